@@ -1,0 +1,81 @@
+"""Texts for people, Russian and English, looked up by error code or text name in ``resources/messages/*.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from contextvars import ContextVar
+from functools import cache
+from typing import Literal, cast
+
+from frontol_desk.domain.resources import resource
+
+Language = Literal["ru", "en"]
+
+_language: ContextVar[Language] = ContextVar("language", default="en")
+
+
+def set_language(language: Language) -> None:
+    """Choose the language of every text from here on (in this context and the tasks it starts)."""
+    _language.set(language)
+
+
+def current_language() -> Language:
+    """Return the language in use."""
+    return _language.get()
+
+
+@cache
+def _catalogue(language: Language) -> dict[str, object]:
+    return tomllib.loads(resource(f"messages/{language}.toml").read_text("utf-8"))
+
+
+def _template(section: str, name: str, part: str | None = None) -> str | None:
+    entry: object = _catalogue(current_language()).get(section, {})
+    for key in (name, part):
+        if key is not None:
+            entry = cast("Mapping[str, object]", entry).get(key) if isinstance(entry, Mapping) else None
+    return entry if isinstance(entry, str) else None
+
+
+class _Lenient(dict[str, object]):
+    """A missing placeholder shows as a dash: a text about an error must never raise a second one."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def _fill(template: str, context: Mapping[str, object]) -> str:
+    return template.format_map(_Lenient(context))
+
+
+def message(code: str, reason: str | None, context: Mapping[str, object]) -> str:
+    """Return what happened, in the current language; the finest wording that exists for code and reason."""
+    template = (_template("errors", f"{code}.{reason}", "message") if reason else None) or _template(
+        "errors", code, "message"
+    )
+    return _fill(template, context) if template else code
+
+
+def hint(code: str, reason: str | None, context: Mapping[str, object]) -> str:
+    """Return the next action, in the current language, or an empty text."""
+    template = (_template("errors", f"{code}.{reason}", "hint") if reason else None) or _template(
+        "errors", code, "hint"
+    )
+    return _fill(template, context) if template else ""
+
+
+def text(name: str, /, **context: object) -> str:
+    """Return the interface text `name` in the current language, its placeholders filled."""
+    template = _template("texts", name)
+    return _fill(template, context) if template else name
+
+
+def codes(language: Language) -> frozenset[str]:
+    """Return the codes (and ``CODE.reason`` wordings) that `language` has texts for."""
+    return frozenset(cast("Mapping[str, object]", _catalogue(language)["errors"]))
+
+
+def text_names(language: Language) -> frozenset[str]:
+    """Return the names of the interface texts of `language`."""
+    return frozenset(cast("Mapping[str, object]", _catalogue(language)["texts"]))

@@ -1,0 +1,275 @@
+"""The streaming reader: an export file in, chunks of rows ready for COPY and quarantined lines out.
+
+Memory holds one block of the file at a time, whatever its size. Several exports appended in one file are read one after
+the other. Every line that is no header ends in exactly one place: a row of a table, or quarantine.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from hashlib import blake2b
+from itertools import repeat
+from typing import BinaryIO
+
+from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.format.careful import REQUIRED, BadLineError, CarefulReader, CarefulRow
+from frontol_desk.format.columns import TypeColumns
+from frontol_desk.format.dialect import Dialect, learn_dialect
+from frontol_desk.format.encoding import Encoding
+from frontol_desk.format.kinds import sql_text
+from frontol_desk.format.layout import Layout
+from frontol_desk.format.lines import split_lines, whole_line_blocks
+from frontol_desk.format.registry import TYPE_INDEX, UNRECOGNIZED, Registry
+from frontol_desk.format.rows import DELIMITER, Batch, Chunk, Header, QuarantinedLine, Tally
+
+FLAGS = (b"#", b"@")
+BLOCK_BYTES = 1 << 21
+_LEARN_FROM = 3000
+_REQUIRED = frozenset(REQUIRED)
+
+
+def line_hash(line: bytes) -> int:
+    """Return what decides whether two lines are the same: 64 bits of BLAKE2b (RFC 7693) of the UTF-8 text, signed."""
+    return int.from_bytes(blake2b(line, digest_size=8).digest(), "big", signed=True)
+
+
+class ExportReader:
+    """Reads one file. Iterate over it once; `headers`, `dialect` and the warnings fill up on the way.
+
+    `lineage` are the COPY texts of source folder and file id that every row begins with. Raises `DeskError`
+    PARSE_INVALID when the file as a whole is no export.
+    """
+
+    def __init__(
+        self,
+        stream: BinaryIO,
+        registry: Registry,
+        encoding: Encoding,
+        *,
+        lineage: tuple[bytes, bytes] = (b"", b"0"),
+        block_bytes: int = BLOCK_BYTES,
+    ) -> None:
+        self.headers: list[Header] = []
+        self.dialect = Dialect()
+        self.unknown_types: dict[int, Tally] = {}
+        self.surplus: Tally | None = None
+        self.unknown_length: Tally | None = None
+        self._registry = registry
+        self._encoding = encoding
+        self._lineage = lineage
+        self._blocks = whole_line_blocks(stream, encoding, block_bytes)
+        self._types: dict[tuple[bytes, int], TypeColumns | None] = {}
+        self._careful = CarefulReader(registry, self.dialect, encoding)
+
+    def __iter__(self) -> Iterator[Chunk]:
+        first = 1
+        try:
+            for block, done in self._blocks:
+                if first == 1:
+                    self._begin(block)
+                lines, ends = split_lines(block, self.dialect.line_end.encode())
+                yield self._chunk(lines, ends, first, done)
+                first += len(lines)
+        except UnicodeDecodeError:
+            raise DeskError(ErrorCode.PARSE_INVALID, reason="undecodable_file", encoding=self._encoding.label) from None
+        if first == 1:
+            raise DeskError(ErrorCode.FILE_EMPTY)
+
+    def _begin(self, block: bytes) -> None:
+        """Check the header and learn the dialect from the first block."""
+        lines = block.split(b"\n", _LEARN_FROM)[:_LEARN_FROM]
+        line_end = "\r\n" if lines[0].endswith(b"\r") else "\n"
+        lines = [line.removesuffix(b"\r") for line in lines]
+        if lines[0] not in FLAGS:
+            raise DeskError(ErrorCode.PARSE_INVALID, reason="no_header", line=1)
+        if len(lines) < 3 or any(DELIMITER in line for line in lines[1:3]) or not lines[1]:
+            raise DeskError(ErrorCode.PARSE_INVALID, reason="header_cut", line=min(len(lines), 3))
+        known: list[tuple[int, Layout, list[str]]] = []
+        for line in lines[3:]:
+            cells = line.decode(errors="replace").split(";")
+            if len(cells) > TYPE_INDEX and (number := cells[TYPE_INDEX]).isascii() and number.isdecimal():
+                layout = self._registry.layout_of(int(number))
+                if layout is not UNRECOGNIZED:
+                    known.append((int(number), layout, cells[:-1]))
+        self.dialect = learn_dialect(known, line_end)
+        self._careful = CarefulReader(self._registry, self.dialect, self._encoding)
+
+    def _chunk(self, lines: list[bytes], ends: dict[int, bytes], first: int, done: int) -> Chunk:
+        headers = self._take_headers(lines, first)
+        groups: dict[tuple[bytes, int], tuple[list[list[bytes]], list[int]]] = defaultdict(lambda: ([], []))
+        odd = self._odd_lines(lines, ends)
+        for index, line in enumerate(lines):
+            if index in headers:
+                continue
+            if index in odd:
+                groups[b"", 0][1].append(index)
+                continue
+            cells = line.split(DELIMITER)
+            found = groups[cells[TYPE_INDEX] if len(cells) > TYPE_INDEX else b"", len(cells)]
+            found[0].append(cells)
+            found[1].append(index)
+        batches: dict[str, Batch] = {}
+        careful: list[int] = []
+        for (type_text, count), (cells_of, indexes) in groups.items():
+            columns = self._columns_for(type_text, count)
+            if columns is None:
+                careful += indexes
+            else:
+                careful += self._read_columns(columns, cells_of, indexes, lines, first, batches)
+        quarantined = self._read_carefully(sorted(careful), lines, ends, first, batches)
+        return Chunk(len(lines) - len(headers), done, tuple(batches.values()), quarantined)
+
+    def _take_headers(self, lines: list[bytes], first: int) -> set[int]:
+        """Find the headers of this chunk; note each and return the positions of its lines.
+
+        Between exports a lone flag is a header only if two lines without a field follow in the same block: anything
+        else is kept in quarantine, where a person sees it.
+        """
+        positions: set[int] = set()
+        for flag in FLAGS:
+            index = -1
+            while (index := _find(lines, flag, index + 1)) >= 0:
+                values = lines[index + 1 : index + 3]
+                if len(values) == 2 and all(v and DELIMITER not in v and v not in FLAGS for v in values):
+                    positions.update(range(index, index + 3))
+                    texts = [value.decode(errors="replace").strip() for value in values]
+                    self.headers.append(Header(flag.decode(), texts[0], texts[1], first + index))
+        self.headers.sort(key=lambda header: header.line)
+        return positions
+
+    @staticmethod
+    def _odd_lines(lines: list[bytes], ends: dict[int, bytes]) -> set[int]:
+        """Return the positions of lines that hold bytes with a role of their own, or an unusual line end."""
+        odd = set(ends)
+        whole = b"\n".join(lines)
+        signs = [sign for sign in (b"\\", b"\r", b"\0", b"\xc2\xa6") if sign in whole]
+        for sign in signs:
+            odd.update(index for index, line in enumerate(lines) if sign in line)
+        if not whole.isascii():
+            try:
+                whole.decode()
+            except UnicodeDecodeError:
+                odd.update(index for index, line in enumerate(lines) if not _is_utf8(line))
+        return odd
+
+    def _columns_for(self, type_text: bytes, count: int) -> TypeColumns | None:
+        key = (type_text, count)
+        if key not in self._types:
+            self._types[key] = self._build_columns(type_text, count)
+        return self._types[key]
+
+    def _build_columns(self, type_text: bytes, count: int) -> TypeColumns | None:
+        if not type_text.isdigit() or len(type_text) > 9:
+            return None
+        number = int(type_text)
+        layout = self._registry.layout_of(number)
+        if layout is UNRECOGNIZED or self.dialect.length_of(number, layout) != count - 1:
+            return None
+        return TypeColumns(layout, number, self.dialect, _REQUIRED)
+
+    def _read_columns(
+        self,
+        kind: TypeColumns,
+        cells: list[list[bytes]],
+        indexes: list[int],
+        lines: list[bytes],
+        first: int,
+        batches: dict[str, Batch],
+    ) -> list[int]:
+        """Add the canonical lines of one type to its batch; return the positions of the others."""
+        columns, strange = kind.prepare(cells)
+        if strange:
+            kept = [position for position in range(len(cells)) if position not in strange]
+            columns = [[column[position] for position in kept] for column in columns]
+            others = [indexes[position] for position in sorted(strange)]
+            indexes = [indexes[position] for position in kept]
+        else:
+            others = []
+        hashes = [line_hash(lines[index]) for index in indexes]
+        numbers = [first + index for index in indexes]
+        lineage = (
+            repeat(self._lineage[0], len(indexes)),
+            repeat(self._lineage[1], len(indexes)),
+            map(b"%d".__mod__, numbers),
+            map(b"%d".__mod__, hashes),
+            repeat(b"", len(indexes)),
+            repeat(b"", len(indexes)),
+        )
+        batch = _batch(batches, kind.layout)
+        batch.rows += map(DELIMITER.join, zip(*lineage, *columns, strict=True))
+        batch.numbers += map(int, columns[0])
+        batch.workplaces += map(int, columns[4])
+        days = {day: _iso(day) for day in set(columns[1])}
+        batch.days += map(days.__getitem__, columns[1])
+        batch.hashes += hashes
+        batch.lines += numbers
+        return others
+
+    def _read_carefully(
+        self, indexes: list[int], lines: list[bytes], ends: dict[int, bytes], first: int, batches: dict[str, Batch]
+    ) -> list[QuarantinedLine]:
+        quarantined: list[QuarantinedLine] = []
+        for index in indexes:
+            number, line, end = first + index, lines[index], ends.get(index)
+            try:
+                row = self._careful.read(line, end)
+            except BadLineError as error:
+                quarantined.append(self._careful.quarantined(number, line, end, error))
+                continue
+            self._note(row, number)
+            hashed = line_hash(line)
+            batch = _batch(batches, row.layout)
+            lineage = (*self._lineage, b"%d" % number, b"%d" % hashed)
+            batch.rows.append(DELIMITER.join((*lineage, *row.copy_cells())))
+            batch.numbers.append(_int(row, 0))
+            batch.workplaces.append(_int(row, 4))
+            batch.days.append(sql_text(row.values[1]))
+            batch.hashes.append(hashed)
+            batch.lines.append(number)
+        return quarantined
+
+    def _note(self, row: CarefulRow, line: int) -> None:
+        """Count what deserves a warning."""
+        transaction_type = _int(row, TYPE_INDEX)
+        if row.layout is UNRECOGNIZED:
+            tally = self.unknown_types.setdefault(transaction_type, Tally(0, line))
+            tally.count += 1
+        elif "count" in row.residue and row.layout.seen_length is None:
+            self.unknown_length = self.unknown_length or Tally(0, line)
+            self.unknown_length.count += 1
+        if row.surplus:
+            self.surplus = self.surplus or Tally(0, line)
+            self.surplus.count += 1
+
+
+def _batch(batches: dict[str, Batch], layout: Layout) -> Batch:
+    if layout.table not in batches:
+        batches[layout.table] = Batch(layout)
+    return batches[layout.table]
+
+
+def _find(lines: list[bytes], wanted: bytes, start: int) -> int:
+    try:
+        return lines.index(wanted, start)
+    except ValueError:
+        return -1
+
+
+def _int(row: CarefulRow, index: int) -> int:
+    value = row.values[index]
+    if not isinstance(value, int):
+        raise TypeError(f"field {index + 1} of a placed row is no number")
+    return value
+
+
+def _iso(day: bytes) -> str:
+    return f"{day[6:].decode()}-{day[3:5].decode()}-{day[:2].decode()}"
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
