@@ -72,10 +72,7 @@ class CarefulReader:
 
         Raises `BadLineError`.
         """
-        text = self._decoded(line)
-        if "\0" in text:
-            raise BadLineError("nul_character")
-        cells = text.split(";")
+        cells = self._decoded(line, line_end).split(";")
         residue: Residue = {}
         if cells[-1]:
             residue["open"] = True
@@ -107,13 +104,15 @@ class CarefulReader:
             workplace=_readable_int(cells, 4),
         )
 
-    def _decoded(self, line: bytes) -> str:
+    def _decoded(self, line: bytes, line_end: bytes | None) -> str:
         try:
-            return line.decode()
+            text = line.decode()
         except UnicodeDecodeError as error:
-            n = line.count(b";", 0, error.start) + 1
-            known = UNRECOGNIZED.fields
-            raise BadLineError("bad_encoding", known[n - 1] if n <= len(known) else None) from None
+            reason = "cut_off" if line_end == b"" else "bad_encoding"
+            raise BadLineError(reason, _field_at(line, error.start)) from None
+        if "\0" in text:
+            raise BadLineError("nul_character", _field_at(line, line.index(b"\0")))
+        return text
 
     def _layout(self, cells: list[str], *, cut_off: bool, closed: bool) -> Layout:
         layout = UNRECOGNIZED
@@ -158,6 +157,11 @@ class CarefulReader:
             residue["count"] = len(cells)
         if any(cells[len(layout.fields) :]):
             residue["surplus"] = cells[len(layout.fields) :]
+
+
+def _field_at(line: bytes, position: int) -> Field | None:
+    index = line.count(b";", 0, position)
+    return UNRECOGNIZED.fields[index] if index < len(UNRECOGNIZED.fields) else None
 
 
 def _readable_int(cells: list[bytes], index: int) -> int | None:

@@ -126,7 +126,7 @@ class TypeColumns:
             distinct = set(column)
             if strangers := check.strangers(distinct):
                 strange.update(position for position, value in enumerate(column) if value in strangers)
-            elif marked and any(self._mark in value for value in distinct):
+            if marked and any(self._mark in value for value in distinct):
                 columns[index] = b"\n".join(column).replace(self._mark, b".").split(b"\n")
         return self._fitted(columns, strange, len(lines)), strange
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -40,9 +40,24 @@ class Dialect:
         """Return how many digits an integer in field `n` is padded to; 0 when it is not padded."""
         return self.padding.get(transaction_type, _NO_WIDTHS).get(n, 0)
 
+    def pinned(self, usual: Mapping[int, int]) -> Self:
+        """Return the same dialect with every type's length spelled out; `usual` is the usual length by type.
+
+        What is stored with a file must not change its meaning when a later declaration does.
+        """
+        return replace(self, lengths={number: self.lengths.get(number) or self.every_length or length
+                                      for number, length in usual.items()} | dict(self.lengths))
+
     def as_dict(self) -> dict[str, Any]:
         """Return what `from_dict` reads; fit for JSON."""
-        return asdict(self) | {"lengths": dict(self.lengths), "padding": {k: dict(v) for k, v in self.padding.items()}}
+        return {
+            "line_end": self.line_end,
+            "decimal_mark": self.decimal_mark,
+            "padded_hours": self.padded_hours,
+            "every_length": self.every_length,
+            "lengths": dict(self.lengths),
+            "padding": {number: dict(widths) for number, widths in self.padding.items()},
+        }
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Self:

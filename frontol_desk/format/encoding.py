@@ -14,9 +14,13 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.format import headers
 
 BLOCK = 1 << 20
-_HEADER = re.compile(rb"[#@]\r?\n[^;\n]*\n[^;\n]*\n")
+
+
+_HALF = b"\xff"
+"""Stands in UTF-8, which never has this byte, before the digits of half a UTF-16 unit at the end of a cut file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +32,25 @@ class Encoding:
     mark: bytes
     escape: str
 
+    @property
+    def newline(self) -> bytes:
+        """LF as the file writes it; its length is that of one code unit."""
+        return "\n".encode(self.codec)
+
     def to_internal(self, data: bytes) -> bytes:
         """Turn whole lines of the file into UTF-8; what cannot be decoded becomes bytes that are no valid UTF-8."""
         if self.codec == "utf-8":
             return data
-        return data.decode(self.codec, self.escape).encode("utf-8", self.escape)
+        whole = len(data) - len(data) % len(self.newline)
+        half = _HALF + data[whole:].hex().encode() if whole < len(data) else b""
+        return data[:whole].decode(self.codec, self.escape).encode("utf-8", self.escape) + half
 
     def from_internal(self, data: bytes) -> bytes:
         """Give back the very bytes that `to_internal` was given."""
         if self.codec == "utf-8":
             return data
-        return data.decode("utf-8", self.escape).encode(self.codec, self.escape)
+        whole, _, half = data.partition(_HALF)
+        return whole.decode("utf-8", self.escape).encode(self.codec, self.escape) + bytes.fromhex(half.decode())
 
 
 _ENCODINGS = {
@@ -82,24 +94,28 @@ class Scan:
 def scan_export(stream: BinaryIO, forced: str | None = None) -> Scan:
     """Read `stream` to its end in blocks and tell its encoding and content hash. No line is judged."""
     head = stream.read(4)
-    known = encoding_named(forced) if forced else _marked(head)
-    wide = known is not None and known.codec.startswith("utf-16")
+    known = _forced(forced, head) if forced else _marked(head)
+    start = known or _ENCODINGS["utf-8"]
     checker = codecs.getincrementaldecoder("utf-8")()
     valid_utf8, size, last = known is None, 0, b""
-    digest = hashlib.blake2b(digest_size=16)
-    rest = b""
+    content = _ContentHash(start)
     for block in _blocks(stream, head):
+        content.feed(block if size else block.removeprefix(start.mark))
         size += len(block)
         last = (last + block)[-2:]
         if valid_utf8:
             valid_utf8 = _still_valid(checker, block)
-        whole, rest = _cut_before_last_lines(rest + block)
-        _hash_without_headers(digest, whole, wide=wide)
-    _hash_without_headers(digest, rest, wide=wide)
-    if valid_utf8:
-        valid_utf8 = _still_valid(checker, b"", final=True)
     encoding = known or _ENCODINGS["utf-8" if valid_utf8 else "windows-1251"]
-    return Scan(encoding, size, digest.hexdigest(), b"\n" in (last if wide else last[-1:]))
+    ended = last.endswith(encoding.newline) and size % len(encoding.newline) == 0
+    return Scan(encoding, size, content.finish(), ended)
+
+
+def _forced(label: str, head: bytes) -> Encoding:
+    """Return the encoding asked for; whether it has a byte order mark, and which, the file itself tells."""
+    wanted, found = encoding_named(label), _marked(head)
+    if found and (found.codec == wanted.codec or label.strip().lower() == "utf-16"):
+        return found
+    return next(item for item in _ENCODINGS.values() if item.codec == wanted.codec and not item.mark)
 
 
 def _marked(head: bytes) -> Encoding | None:
@@ -120,40 +136,54 @@ def _blocks(stream: BinaryIO, head: bytes) -> Iterator[bytes]:
         block = stream.read(BLOCK)
 
 
-def _still_valid(checker: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
+def _still_valid(checker: codecs.IncrementalDecoder, block: bytes) -> bool:
+    """Tell whether all so far is UTF-8; a character cut at the very end leaves it so."""
     try:
-        checker.decode(block, final)
+        checker.decode(block)
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _cut_before_last_lines(data: bytes) -> tuple[bytes, bytes]:
-    """Keep the last three lines back: a header may continue in the next block."""
-    end = len(data)
-    for _ in range(4):
-        end = data.rfind(b"\n", 0, max(end, 0))
-        if end < 0:
-            return b"", data
-    return data[: end + 1], data[end + 1 :]
+class _ContentHash:
+    """The hash of a file's lines without headers, fed in blocks that may be cut anywhere."""
 
+    def __init__(self, encoding: Encoding) -> None:
+        self._newline = encoding.newline
+        self._flags = [f"\n{flag.decode()}".encode(encoding.codec) for flag in headers.FLAGS]
+        self._header = headers.header_pattern(encoding.codec)
+        self._digest = hashlib.blake2b(digest_size=16)
+        self._waiting = self._newline
+        """What is not hashed yet, after one character that is: a file begins as if a line had just ended."""
 
-def _hash_without_headers(digest: hashlib.blake2b, data: bytes, *, wide: bool) -> None:
-    if wide:
-        data = data.replace(b"\0", b"")
-    view, start = memoryview(data), 0
-    for header in _headers(data):
-        digest.update(view[start : header.start()])
-        start = header.end()
-    digest.update(view[start:])
+    def feed(self, block: bytes) -> None:
+        """Add a block; the part in which a header might not have ended is kept for the next."""
+        reach = len(self._waiting) + len(block) - headers.LONGEST_BYTES
+        self._hash_to(self._waiting + block, reach - reach % len(self._newline))
 
+    def finish(self) -> str:
+        """Return the hash, in hex."""
+        self._hash_to(self._waiting, len(self._waiting))
+        return self._digest.hexdigest()
 
-def _headers(data: bytes) -> list[re.Match[bytes]]:
-    """Find the headers among whole lines; plain searches for a flag are many times quicker than one expression."""
-    starts = [0]
-    for flag in (b"\n#", b"\n@"):
-        at = data.find(flag)
-        while at >= 0:
-            starts.append(at + 1)
-            at = data.find(flag, at + 1)
-    return [header for start in sorted(starts) if (header := _HEADER.match(data, start))]
+    def _hash_to(self, data: bytes, reach: int) -> None:
+        """Hash what begins before `reach`."""
+        view, done = memoryview(data), len(self._newline)
+        for header in self._headers(data, reach):
+            self._digest.update(view[done : header.start()])
+            done = header.end()
+        if done < reach:
+            self._digest.update(view[done:reach])
+            done = reach
+        self._waiting = data[done - len(self._newline) :]
+
+    def _headers(self, data: bytes, reach: int) -> list[re.Match[bytes]]:
+        """Find headers that begin before `reach`; plain searches for flags are many times quicker than one pattern."""
+        starts: list[int] = []
+        for flag in self._flags:
+            at = data.find(flag, 0, reach + len(self._newline))
+            while at >= 0:
+                if at % len(self._newline) == 0:
+                    starts.append(at + len(self._newline))
+                at = data.find(flag, at + 1, reach + len(self._newline))
+        return [found for start in sorted(starts) if (found := self._header.match(data, start))]

@@ -110,6 +110,7 @@ def layout(
 
     def reserved(n: int) -> Field:
         name: str | None
+        note: str | None
         if spec_last is not None and n > spec_last:
             name, note = None, "beyond the spec table; present on real lines"
         elif n in absent:

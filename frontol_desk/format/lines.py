@@ -7,13 +7,20 @@ from typing import BinaryIO
 
 from frontol_desk.format.encoding import Encoding
 
+LONGEST_LINE_BYTES = 1 << 24
+
+
+class LineTooLongError(Exception):
+    """A line so long that the file is not what it is taken for: another encoding, or no text at all."""
+
 
 def whole_line_blocks(stream: BinaryIO, encoding: Encoding, size: int) -> Iterator[tuple[bytes, int]]:
     """Yield (UTF-8 bytes of whole lines, bytes of the file read so far); the last block may lack its line end.
 
-    `size` is the number of bytes read at once; a line longer than that is put together again.
+    `size` is the number of bytes read at once; a line longer than that is put together again. Raises
+    `LineTooLongError` rather than hold a whole file that has no lines.
     """
-    newline = "\n".encode(encoding.codec)
+    newline = encoding.newline
     rest = stream.read(len(encoding.mark))
     done = len(rest)
     if rest == encoding.mark:
@@ -23,6 +30,8 @@ def whole_line_blocks(stream: BinaryIO, encoding: Encoding, size: int) -> Iterat
         data = rest + data
         cut = _last_newline(data, newline) + len(newline)
         if cut < len(newline):
+            if len(data) > LONGEST_LINE_BYTES:
+                raise LineTooLongError
             rest = data
             continue
         yield encoding.to_internal(data[:cut]), done

@@ -17,15 +17,17 @@ from frontol_desk.format.careful import REQUIRED, BadLineError, CarefulReader, C
 from frontol_desk.format.columns import TypeColumns
 from frontol_desk.format.dialect import Dialect, learn_dialect
 from frontol_desk.format.encoding import Encoding
+from frontol_desk.format.headers import LINES as HEADER_LINES
+from frontol_desk.format.headers import header_fault, header_starts, with_whole_headers
 from frontol_desk.format.kinds import sql_text
-from frontol_desk.format.layout import Layout
-from frontol_desk.format.lines import split_lines, whole_line_blocks
+from frontol_desk.format.layout import COMMON_FIELDS, Layout
+from frontol_desk.format.lines import LineTooLongError, split_lines, whole_line_blocks
 from frontol_desk.format.registry import TYPE_INDEX, UNRECOGNIZED, Registry
 from frontol_desk.format.rows import DELIMITER, Batch, Chunk, Header, QuarantinedLine, Tally
 
-FLAGS = (b"#", b"@")
-BLOCK_BYTES = 1 << 21
+BLOCK_BYTES = 1 << 20
 _LEARN_FROM = 3000
+_TYPE_DIGITS = 9
 _REQUIRED = frozenset(REQUIRED)
 
 
@@ -58,7 +60,7 @@ class ExportReader:
         self._registry = registry
         self._encoding = encoding
         self._lineage = lineage
-        self._blocks = whole_line_blocks(stream, encoding, block_bytes)
+        self._blocks = with_whole_headers(whole_line_blocks(stream, encoding, block_bytes))
         self._types: dict[tuple[bytes, int], TypeColumns | None] = {}
         self._careful = CarefulReader(registry, self.dialect, encoding)
 
@@ -71,8 +73,10 @@ class ExportReader:
                 lines, ends = split_lines(block, self.dialect.line_end.encode())
                 yield self._chunk(lines, ends, first, done)
                 first += len(lines)
-        except UnicodeDecodeError:
-            raise DeskError(ErrorCode.PARSE_INVALID, reason="undecodable_file", encoding=self._encoding.label) from None
+        except LineTooLongError:
+            raise DeskError(
+                ErrorCode.PARSE_INVALID, reason="undecodable_file", encoding=self._encoding.label, line=first
+            ) from None
         if first == 1:
             raise DeskError(ErrorCode.FILE_EMPTY)
 
@@ -81,17 +85,13 @@ class ExportReader:
         lines = block.split(b"\n", _LEARN_FROM)[:_LEARN_FROM]
         line_end = "\r\n" if lines[0].endswith(b"\r") else "\n"
         lines = [line.removesuffix(b"\r") for line in lines]
-        if lines[0] not in FLAGS:
-            raise DeskError(ErrorCode.PARSE_INVALID, reason="no_header", line=1)
-        if len(lines) < 3 or any(DELIMITER in line for line in lines[1:3]) or not lines[1]:
-            raise DeskError(ErrorCode.PARSE_INVALID, reason="header_cut", line=min(len(lines), 3))
+        if fault := header_fault(lines):
+            raise DeskError(ErrorCode.PARSE_INVALID, reason="no_header" if fault == 1 else "header_cut", line=fault)
         known: list[tuple[int, Layout, list[str]]] = []
-        for line in lines[3:]:
-            cells = line.decode(errors="replace").split(";")
-            if len(cells) > TYPE_INDEX and (number := cells[TYPE_INDEX]).isascii() and number.isdecimal():
-                layout = self._registry.layout_of(int(number))
-                if layout is not UNRECOGNIZED:
-                    known.append((int(number), layout, cells[:-1]))
+        for line in lines[HEADER_LINES:]:
+            cells = line.split(DELIMITER)
+            if len(cells) > COMMON_FIELDS and (found := self._declared(cells[TYPE_INDEX])):
+                known.append((*found, [cell.decode(errors="replace") for cell in cells[:-1]]))
         self.dialect = learn_dialect(known, line_end)
         self._careful = CarefulReader(self._registry, self.dialect, self._encoding)
 
@@ -121,21 +121,12 @@ class ExportReader:
         return Chunk(len(lines) - len(headers), done, tuple(batches.values()), quarantined)
 
     def _take_headers(self, lines: list[bytes], first: int) -> set[int]:
-        """Find the headers of this chunk; note each and return the positions of its lines.
-
-        Between exports a lone flag is a header only if two lines without a field follow in the same block: anything
-        else is kept in quarantine, where a person sees it.
-        """
+        """Find the headers of this chunk; note each and return the positions of its lines."""
         positions: set[int] = set()
-        for flag in FLAGS:
-            index = -1
-            while (index := _find(lines, flag, index + 1)) >= 0:
-                values = lines[index + 1 : index + 3]
-                if len(values) == 2 and all(v and DELIMITER not in v and v not in FLAGS for v in values):
-                    positions.update(range(index, index + 3))
-                    texts = [value.decode(errors="replace").strip() for value in values]
-                    self.headers.append(Header(flag.decode(), texts[0], texts[1], first + index))
-        self.headers.sort(key=lambda header: header.line)
+        for start in header_starts(lines):
+            positions.update(range(start, start + HEADER_LINES))
+            texts = [line.decode(errors="replace") for line in lines[start : start + HEADER_LINES]]
+            self.headers.append(Header(texts[0], texts[1], texts[2], first + start))
         return positions
 
     @staticmethod
@@ -160,13 +151,18 @@ class ExportReader:
         return self._types[key]
 
     def _build_columns(self, type_text: bytes, count: int) -> TypeColumns | None:
-        if not type_text.isdigit() or len(type_text) > 9:
+        found = self._declared(type_text)
+        if found is None or not COMMON_FIELDS <= self.dialect.length_of(*found) == count - 1:
             return None
-        number = int(type_text)
-        layout = self._registry.layout_of(number)
-        if layout is UNRECOGNIZED or self.dialect.length_of(number, layout) != count - 1:
-            return None
+        number, layout = found
         return TypeColumns(layout, number, self.dialect, _REQUIRED)
+
+    def _declared(self, type_text: bytes) -> tuple[int, Layout] | None:
+        """Return the type and its layout where one is declared for the text of field 4."""
+        if not type_text.isdigit() or len(type_text) > _TYPE_DIGITS:
+            return None
+        layout = self._registry.layout_of(int(type_text))
+        return None if layout is UNRECOGNIZED else (int(type_text), layout)
 
     def _read_columns(
         self,
@@ -247,13 +243,6 @@ def _batch(batches: dict[str, Batch], layout: Layout) -> Batch:
     if layout.table not in batches:
         batches[layout.table] = Batch(layout)
     return batches[layout.table]
-
-
-def _find(lines: list[bytes], wanted: bytes, start: int) -> int:
-    try:
-        return lines.index(wanted, start)
-    except ValueError:
-        return -1
 
 
 def _int(row: CarefulRow, index: int) -> int:

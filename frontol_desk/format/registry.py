@@ -56,6 +56,10 @@ class Registry:
         """The transaction types with a table of their own."""
         return frozenset(self._by_type)
 
+    def usual_lengths(self) -> dict[int, int]:
+        """Return the usual number of fields on a line, by type."""
+        return {number: item.usual_length for number, item in self._by_type.items()}
+
     def layout_of(self, transaction_type: int) -> Layout:
         """Return the layout of a type; that of `tx_unrecognized` when nobody declared it."""
         return self._by_type.get(transaction_type, UNRECOGNIZED)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from frontol_desk.format.layout import Layout
+from frontol_desk.format.registry import TYPE_INDEX
 
 LINEAGE_COLUMNS = ("source_folder", "file_id", "line_number", "line_hash", "names", "residue")
 """Columns before a table's own ones in a COPY row; `line_hash` is a signed 64-bit BLAKE2b of the line's UTF-8 text."""
 
 DELIMITER = b";"
+
+_TYPE = re.compile(rb"(?:[^;\\]*(?:\\.[^;\\]*)*;){%d}([0-9-]+)" % (len(LINEAGE_COLUMNS) + TYPE_INDEX), re.DOTALL)
+"""The transaction type in a COPY row; a backslash escapes the byte after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,13 @@ class Batch:
     def keys(self) -> list[Key]:
         """Return the key of every row, without the folder."""
         return list(zip(self.days, self.workplaces, self.numbers, strict=True))
+
+    def count_by_type(self) -> Counter[int]:
+        """Return how many rows there are of each transaction type."""
+        if len(self.layout.types) == 1:
+            return Counter({self.layout.types[0]: len(self.rows)})
+        texts = Counter(found[1] for row in self.rows if (found := _TYPE.match(row)))
+        return sum((Counter({int(text): count}) for text, count in texts.items()), Counter())
 
 
 @dataclass(slots=True)

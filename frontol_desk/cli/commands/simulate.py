@@ -1,0 +1,66 @@
+"""``simulate``: only the kassas, FTP server and database of the demo, for trying a real console against them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import click
+
+from frontol_desk.cli.call import Call, global_options, pass_call
+from frontol_desk.cli.output import print_document, say
+from frontol_desk.cli.tasks import run_task
+from frontol_desk.domain.messages import text
+from frontol_desk.settings.model import Settings
+
+if TYPE_CHECKING:
+    from frontol_desk.simulator.demo import DemoWorld
+
+
+@click.command("simulate")
+@click.option("--seed", type=int, default=0, show_default=True, help="Another number, other sales.")
+@click.option("--fault", "faults", multiple=True, metavar="K/F=NAME", help="A folder that misbehaves; repeatable.")
+@global_options
+@pass_call
+def simulate(call: Call, seed: int, faults: tuple[str, ...]) -> int:
+    """Run simulated kassas with their FTP server and a database until Ctrl+C."""
+    call.demo = True
+    settings, problems = call.read_settings()
+    call.begin(settings, problems)
+    run_task(_simulate(call, settings, seed, faults))
+    return 0
+
+
+async def _simulate(call: Call, settings: Settings, seed: int, faults: tuple[str, ...]) -> None:
+    from frontol_desk.simulator.demo import DemoWorld
+
+    async with DemoWorld(settings.home / "demo", settings.folders, seed, faults) as world:
+        _announce(call, world)
+        await asyncio.Event().wait()  # until the task is cancelled
+
+
+def _announce(call: Call, world: DemoWorld) -> None:
+    folders = ";".join(map(str, world.folders))
+    variables = {
+        "FRONTOL_DESK_FTP__HOST": world.ftp_host,
+        "FRONTOL_DESK_FTP__PORT": str(world.ftp_port),
+        "FRONTOL_DESK_FTP__USER": world.ftp_user,
+        "FRONTOL_DESK_FTP__PASSWORD": world.ftp_password,
+        "FRONTOL_DESK_DATABASE__DSN": world.dsn,
+        "FRONTOL_DESK_KASSAS": _as_kassas(world),
+    }
+    if call.json:
+        print_document({"folders": folders.split(";"), "environment": variables})
+        return
+    say(text("simulate_heading"))
+    say(text("simulate_folders", folders=folders.replace(";", ", ")))
+    say(text("simulate_try"))
+    for name, value in variables.items():
+        say(f"  {name}={value}")
+
+
+def _as_kassas(world: DemoWorld) -> str:
+    kassas: dict[str, list[str]] = {}
+    for folder in world.folders:
+        kassas.setdefault(folder.kassa, []).append(folder.folder)
+    return ";".join(f"{kassa}:{','.join(names)}" for kassa, names in kassas.items())

@@ -1,0 +1,1 @@
+"""The composition root: builds the objects once, for every front end."""

@@ -1,0 +1,159 @@
+"""The exchange protocol of a kassa: place a request, see what came, fetch it, mark it as loaded."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime, timedelta
+from typing import BinaryIO
+
+from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.files import Acknowledge, FolderListing, RemoteFile
+from frontol_desk.domain.values import SourceFolder
+from frontol_desk.exchange.acknowledge import Acknowledger, AcknowledgeResult, Rehash
+from frontol_desk.exchange.flag import HEAD_SIZE, TAIL_SIZE
+from frontol_desk.exchange.names import is_temporary, sort_out
+from frontol_desk.exchange.requests import RequestCommand
+from frontol_desk.exchange.transport import Transport, exists, first_bytes
+
+__all__ = ["AcknowledgeResult", "ExchangeService"]
+
+SERVICE_FILE_LIMIT = 16 * 1024
+_WRITE_BLOCK = 1 << 20
+
+
+class ExchangeService:
+    """Everything that is done in the exchange folders of one server."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        *,
+        request_dir: str = "/request",
+        response_dir: str = "/response",
+        request_name: str = "request.txt",
+    ) -> None:
+        self._transport = transport
+        self._request_dir = request_dir.rstrip("/")
+        self._response_dir = response_dir.rstrip("/")
+        self._request_name = request_name
+
+    def _request_path(self, folder: SourceFolder) -> str:
+        return f"{self._request_dir}/{folder}/{self._request_name}"
+
+    def _response_path(self, folder: SourceFolder, name: str) -> str:
+        return f"{self._response_dir}/{folder}/{name}"
+
+    async def list_unprocessed(self, folder: SourceFolder) -> FolderListing:
+        """Look into the response folder, by one listing, and tell answers from service and processed files."""
+        files = await self._transport.list(f"{self._response_dir}/{folder}")
+        return sort_out(files, request_name=self._request_name)
+
+    async def place_request(self, folder: SourceFolder, command: RequestCommand) -> None:
+        """Put a request; REQUEST_PENDING when one lies there, ours or another program's: it is never touched."""
+        try:
+            await self._transport.write(self._request_path(folder), command.encode(), overwrite=False)
+        except DeskError as error:
+            if error.code is ErrorCode.FTP_DENIED and error.reason == "exists":
+                raise DeskError(
+                    ErrorCode.REQUEST_PENDING, source_folder=str(folder), path=self._request_path(folder)
+                ) from None
+            raise
+
+    async def request_pending(self, folder: SourceFolder) -> bool:
+        """Tell whether a request file lies in the request folder."""
+        return await exists(self._transport, self._request_path(folder))
+
+    async def read_service_file(self, folder: SourceFolder, name: str) -> str:
+        """Return the text of a kassa's own log, of a long one the last 16 KB."""
+        path = self._response_path(folder, name)
+        start = max(0, await self._transport.size(path) - SERVICE_FILE_LIMIT)
+        data = await first_bytes(self._transport, path, SERVICE_FILE_LIMIT, offset=start)
+        return decode_text(data.partition(b"\n")[2] if start and b"\n" in data else data)
+
+    async def peek(self, folder: SourceFolder, name: str) -> bytes:
+        """Return a file's first bytes, enough to read the flag; of a large file this costs a connection."""
+        return await first_bytes(self._transport, self._response_path(folder, name), HEAD_SIZE)
+
+    async def tail(self, folder: SourceFolder, name: str, size: int) -> bytes:
+        """Return the last bytes of a file of `size` bytes, enough to see whether its last line is ended."""
+        path = self._response_path(folder, name)
+        return await first_bytes(self._transport, path, TAIL_SIZE, offset=max(0, size - TAIL_SIZE))
+
+    async def download(
+        self,
+        folder: SourceFolder,
+        file: RemoteFile,
+        target: BinaryIO,
+        progress: Callable[[int], None] | None = None,
+    ) -> int:
+        """Fetch a file into `target` and return its size in bytes; `progress` is told the bytes so far.
+
+        It counts only when the server, asked afterwards, names that very size: else RESPONSE_GREW, or FTP_PROTOCOL
+        (reason ``cut``) when the server sent less than it has.
+        """
+        path = self._response_path(folder, file.name)
+        received = 0
+        async with self._transport.read(path) as blocks:
+            async for large in _gathered(blocks):
+                await asyncio.to_thread(target.write, large)
+                received += len(large)
+                if progress is not None:
+                    progress(received)
+        size = await self._transport.size(path)
+        if size != received:
+            code, reason = (ErrorCode.FTP_PROTOCOL, "cut") if size == file.size else (ErrorCode.RESPONSE_GREW, None)
+            raise DeskError(
+                code, reason=reason, source_folder=str(folder), file=file.name, expected=size, actual=received
+            )
+        return received
+
+    async def acknowledge(
+        self,
+        folder: SourceFolder,
+        file_name: str,
+        loaded_size: int,
+        mode: Acknowledge,
+        *,
+        archived_ok: Rehash | None = None,
+    ) -> AcknowledgeResult:
+        """Mark a loaded answer at the kassa's side; see `Acknowledger.acknowledge`."""
+        acknowledger = Acknowledger(self._transport, f"{self._response_dir}/{folder}")
+        return await acknowledger.acknowledge(file_name, loaded_size, mode, archived_ok=archived_ok)
+
+    async def clean_up(self, folder: SourceFolder, older_than: timedelta, now: datetime) -> int:
+        """Delete processed files, and leavings of broken uploads, last written longer ago; return how many."""
+        deleted = 0
+        files = await self._transport.list(f"{self._response_dir}/{folder}")
+        processed = sort_out(files, request_name=self._request_name).processed
+        for file in (*processed, *(file for file in files if is_temporary(file.name))):
+            path = self._response_path(folder, file.name)
+            modified = file.modified or await self._transport.modified(path)
+            if modified is not None and now - modified > older_than:
+                await self._transport.delete(path)
+                deleted += 1
+        return deleted
+
+
+async def _gathered(blocks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Join blocks to large ones: each is written by a thread, which small ones would not be worth."""
+    parts: list[bytes] = []
+    gathered = 0
+    async for block in blocks:
+        parts.append(block)
+        gathered += len(block)
+        if gathered >= _WRITE_BLOCK:
+            yield b"".join(parts)
+            parts, gathered = [], 0
+    if parts:
+        yield b"".join(parts)
+
+
+def decode_text(data: bytes) -> str:
+    """Read a text whose encoding nobody states: UTF-16 with a mark, UTF-8, else Windows-1251."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1251", "replace")

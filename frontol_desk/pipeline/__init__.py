@@ -1,0 +1,1 @@
+"""The run: plan, stages, strategies, event bus. It knows interfaces, not implementations."""

@@ -1,0 +1,1 @@
+"""Helpers around the pipeline: logging and its masking."""

@@ -1,0 +1,1 @@
+"""Settings: built, merged and validated in one place."""

@@ -1,0 +1,196 @@
+"""What can be set, with defaults and bounds; every name here is also an environment variable and a line of TOML."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from frontol_desk.domain.files import Acknowledge
+from frontol_desk.domain.values import SourceFolder, parse_kassas
+from frontol_desk.settings.dsn import join_dsn, split_dsn
+
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+Port = Annotated[int, Field(ge=1, le=65_535)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+def default_home() -> Path:
+    """Return where settings, logs, archive and the demo's data live unless FRONTOL_DESK_HOME says otherwise."""
+    return user_data_path("frontol-desk", appauthor=False)
+
+
+class _Section(BaseModel):
+    """A part of the settings: names nobody knows are refused, values never shown in errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, populate_by_name=True)
+
+
+class DatabaseSettings(_Section):
+    """The PostgreSQL server. Give `dsn` or the parts; afterwards both are there and say the same."""
+
+    dsn: SecretStr | None = None
+    host: Text | None = None
+    port: Port | None = None
+    user: Text | None = None
+    password: SecretStr | None = None
+    name: Text | None = None
+    sslmode: Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] | None = None
+    sslrootcert: Path | None = None
+    schema_: Annotated[str, Field(alias="schema", pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")] = "public"
+    auto_migrate: bool = True
+    pool_min: Annotated[int, Field(ge=0, le=100)] = 0
+    pool_max: Annotated[int, Field(ge=1, le=100)] = 5
+    command_timeout: Seconds = 120
+    statement_cache_size: Annotated[int, Field(ge=0)] = 100
+
+    @field_validator("schema_")
+    @classmethod
+    def _not_the_systems(cls, value: str) -> str:
+        if value.lower().startswith("pg_"):
+            raise ValueError("schemas named pg_... belong to PostgreSQL")
+        return value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete(cls, data: Any) -> Any:
+        """Bring dsn and parts to one form: what the DSN says wins over parts given beside it."""
+        if not isinstance(data, dict):
+            return data
+        parts = {**data, **split_dsn(data.get("dsn"))}
+        return {**parts, "dsn": join_dsn(parts)}
+
+
+class FtpSettings(_Section):
+    """The exchange server. Time-outs in seconds: to connect, to wait for any byte, for a whole operation."""
+
+    host: Text | None = None
+    port: Port = 21
+    user: Text | None = None
+    password: SecretStr | None = None
+    tls: Literal["off", "explicit", "implicit"] = "off"
+    tls_verify: bool = True
+    tls_ca: Path | None = None
+    encoding: str = "utf-8"
+    pool_size: Annotated[int, Field(ge=1, le=64)] = 5
+    request_dir: Text = "/request"
+    response_dir: Text = "/response"
+    connect_timeout: Seconds = 10
+    socket_timeout: Seconds = 30
+    operation_timeout: Seconds = 120
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, value: str) -> str:
+        try:
+            "".encode(value)
+        except LookupError as error:
+            raise ValueError(f"unknown encoding {value[:40]!r}") from error
+        return value
+
+
+class ExchangeSettings(_Section):
+    """How kassas are asked. `date_format` is that of strftime; `response_timeout` and `quiet_seconds` are seconds."""
+
+    transport: Literal["ftp", "folder"] = "ftp"
+    root: Path | None = None
+    request_name: Annotated[str, Field(pattern=r"^[^/\\\x00-\x1f]+$")] = "request.txt"
+    response_timeout: Seconds = 600
+    acknowledge: Acknowledge = Acknowledge.RENAME
+    date_format: str = "%d.%m.%Y"
+    quiet_seconds: Annotated[float, Field(ge=0, le=3_600)] = 3
+    delete_processed_after_days: Annotated[int, Field(ge=1)] | None = None
+
+    @field_validator("date_format")
+    @classmethod
+    def _day_month_year(cls, value: str) -> str:
+        if not re.fullmatch(r"(?=.*%d)(?=.*%m)(?=.*%[yY])[^;\r\n]+", value):
+            raise ValueError("a date format names day, month and year")
+        return value
+
+
+class PipelineSettings(_Section):
+    """How folders are worked off: side by side with so many workers, or one after the other."""
+
+    strategy: Literal["parallel", "sequential"] = "parallel"
+    workers: Annotated[int, Field(ge=1, le=64)] = 4
+
+
+class LogSettings(_Section):
+    """The log on standard error and in ``HOME/logs``."""
+
+    level: Literal["debug", "info", "warning", "error"] = "warning"
+    format: Literal["text", "json"] = "text"
+
+
+Timezone = Annotated[str, Field(min_length=1)]
+
+
+def _known_zone(value: str | None) -> str | None:
+    if value is not None:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(f"unknown time zone {value[:40]!r}") from error
+    return value
+
+
+class KassaSettings(_Section):
+    """What one kassa does differently from the others."""
+
+    timezone: Timezone | None = None
+
+    _zone = field_validator("timezone")(_known_zone)
+
+
+class Settings(BaseSettings):
+    """All settings, complete and frozen. Built from explicit values only; `load_settings` gathers them from outside."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FRONTOL_DESK_",
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    profile: Annotated[str, Field(pattern=r"^\w[\w.-]{0,62}$")] = "default"
+    home: Path = Field(default_factory=default_home)
+    language: Literal["auto", "ru", "en"] = "auto"
+    timezone: Timezone | None = None
+    kassas: str = ""
+    kassa: dict[str, KassaSettings] = Field(default_factory=dict)
+    database: DatabaseSettings = DatabaseSettings()
+    ftp: FtpSettings = FtpSettings()
+    exchange: ExchangeSettings = ExchangeSettings()
+    pipeline: PipelineSettings = PipelineSettings()
+    log: LogSettings = LogSettings()
+
+    _zone = field_validator("timezone")(_known_zone)
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @classmethod
+    def settings_customise_sources(cls, *_: Any, **sources: Any) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take explicit values only: the environment is a layer like any other, put in its place by `load_settings`."""
+        return (sources["init_settings"],)
+
+    @property
+    def folders(self) -> tuple[SourceFolder, ...]:
+        """The exchange folders of ``kassas``; raises CONFIG_KASSAS naming every entry at fault."""
+        return parse_kassas(self.kassas)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret text in here, for the log to mask."""
+        held = (self.database.password, self.ftp.password)
+        return tuple(secret.get_secret_value() for secret in held if secret and secret.get_secret_value())

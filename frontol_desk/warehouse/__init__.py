@@ -1,0 +1,1 @@
+"""PostgreSQL: schema, loading by COPY, journal, leases, verification, export."""

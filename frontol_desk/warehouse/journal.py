@@ -1,0 +1,176 @@
+"""The journal: runs, files, and what is learnt about kassas."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+
+from frontol_desk.domain.loads import LoadOutcome, LoadRequest
+from frontol_desk.domain.report import FileDetail, FileStatus, Problem, RunReport
+from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.format.dialect import Dialect
+from frontol_desk.format.encoding import Scan
+from frontol_desk.format.rows import Header
+from frontol_desk.warehouse.database import Connection, Database
+from frontol_desk.warehouse.leases import Holder
+
+
+async def start_run(database: Database, report: RunReport, holder: Holder) -> None:
+    """Record that a run began."""
+    async with database.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO runs (run_id, trigger, status, date_from, date_to, started_at, host, process_id)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            report.run_id,
+            report.trigger,
+            report.status,
+            report.date_from,
+            report.date_to,
+            report.started_at,
+            holder.host,
+            holder.process_id,
+        )
+
+
+async def finish_run(database: Database, report: RunReport) -> None:
+    """Record how a run ended, with its report."""
+    async with database.transaction() as connection:
+        await connection.execute(
+            "UPDATE runs SET status = $2, finished_at = $3, report = $4 WHERE run_id = $1",
+            report.run_id,
+            report.status,
+            report.finished_at,
+            json.loads(report.as_json()),
+        )
+
+
+async def history(database: Database, *, limit: int, since: date | None, status: str | None) -> list[RunReport]:
+    """Return the reports of finished runs, newest first."""
+    async with database.transaction() as connection:
+        records = await connection.fetch(
+            "SELECT report FROM runs WHERE report IS NOT NULL AND ($2::date IS NULL OR started_at >= $2::date)"
+            " AND ($3::text IS NULL OR status = $3) ORDER BY started_at DESC LIMIT $1",
+            limit,
+            since,
+            status,
+        )
+    return [RunReport.model_validate(record["report"]) for record in records]
+
+
+async def next_file_id(connection: Connection) -> int:
+    """Reserve the id of a file."""
+    found: int = await connection.fetchval("SELECT nextval(pg_get_serial_sequence('files', 'file_id'))")
+    return found
+
+
+async def earlier_load(connection: Connection, request: LoadRequest, scan: Scan) -> LoadOutcome | None:
+    """Return what to report when this very content is what is stored already, so that nothing has to be done.
+
+    That is so when the folder's last change was made by a file of the same content, without quarantined lines, and the
+    days asked for then include those asked for now (removal depends on them).
+    """
+    record = await connection.fetchrow(
+        "SELECT f.* FROM files f WHERE f.source_folder = $1 AND f.content_hash = $2"
+        " AND f.status IN ('loaded', 'unchanged') ORDER BY f.file_id DESC LIMIT 1",
+        str(request.lease.folder),
+        scan.content_hash,
+    )
+    if record is None:
+        return None
+    found = _range(record["first_date"], record["last_date"])
+    asking = request.asked or (found if request.trust_dates_found else None)
+    asked = _range(record["requested_from"], record["requested_to"])
+    if asking is not None and (asked is None or not asked.covers(asking)):
+        return None
+    changed = await connection.fetchval(
+        "SELECT true FROM files WHERE source_folder = $1 AND file_id > $2 AND status IN ('loaded', 'partial')"
+        " AND ($3::date IS NULL OR (first_date <= $4 AND last_date >= $3)) LIMIT 1",
+        str(request.lease.folder),
+        record["file_id"],
+        record["first_date"],
+        record["last_date"],
+    )
+    if changed:
+        return None
+    rows = record["rows_read"]
+    return LoadOutcome(file_id=0, status=FileStatus.UNCHANGED, read=rows, unchanged=rows, dates=found)
+
+
+def _range(first: date | None, last: date | None) -> DateRange | None:
+    return None if first is None or last is None else DateRange(first, last)
+
+
+async def record_load(
+    connection: Connection,
+    request: LoadRequest,
+    outcome: LoadOutcome,
+    scan: Scan,
+    dialect: Dialect | None,
+    headers: Sequence[Header],
+) -> None:
+    """Write the row of a file that was met; part of the load's own transaction."""
+    asked = request.asked or (outcome.dates if request.trust_dates_found else None)
+    await connection.execute(
+        "INSERT INTO files (file_id, run_id, source_folder, name, status, sha256, content_hash, bytes, encoding,"
+        " dialect, headers, requested_from, requested_to, first_date, last_date, rows_read, rows_loaded,"
+        " rows_unchanged, rows_removed, rows_quarantined)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+        outcome.file_id,
+        request.run_id,
+        str(request.lease.folder),
+        request.name,
+        outcome.status,
+        request.sha256,
+        scan.content_hash,
+        scan.size,
+        scan.encoding.label,
+        dialect.as_dict() if dialect else None,
+        [asdict(header) for header in headers],
+        asked.first if asked else None,
+        asked.last if asked else None,
+        outcome.dates.first if outcome.dates else None,
+        outcome.dates.last if outcome.dates else None,
+        outcome.read,
+        outcome.loaded,
+        outcome.unchanged,
+        outcome.removed,
+        outcome.quarantined,
+    )
+
+
+async def record_failure(database: Database, run_id: str, detail: FileDetail, problems: Sequence[Problem]) -> None:
+    """Write the row of a file that could not be loaded; its original, if it came so far, is in the archive."""
+    async with database.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO files (run_id, source_folder, name, status, sha256, bytes, error)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            run_id,
+            detail.source_folder,
+            detail.file or "",
+            detail.status,
+            detail.sha256,
+            detail.bytes,
+            [problem.model_dump(mode="json") for problem in problems],
+        )
+
+
+async def knows_removal(database: Database, folder: SourceFolder) -> bool | None:
+    """Tell whether this kassa removes the request when it has answered; None when that is not known."""
+    async with database.transaction() as connection:
+        found: bool | None = await connection.fetchval(
+            "SELECT removes_request FROM folders WHERE source_folder = $1", str(folder)
+        )
+    return found
+
+
+async def learn_removal(database: Database, folder: SourceFolder, removes: bool) -> None:
+    """Remember whether this kassa removes the request."""
+    async with database.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO folders (source_folder, removes_request) VALUES ($1, $2) ON CONFLICT (source_folder)"
+            " DO UPDATE SET removes_request = excluded.removes_request",
+            str(folder),
+            removes,
+        )

@@ -1,0 +1,130 @@
+"""Quarantine: lines that cannot be placed are kept byte for byte, once, until a later answer has them right."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import asyncpg
+
+from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.format.rows import QuarantinedLine
+from frontol_desk.warehouse.database import Connection
+from frontol_desk.warehouse.declared import ALL_TRANSACTIONS
+from frontol_desk.warehouse.spans import Span
+
+_COLUMNS = (
+    "source_folder, file_id, line_number, raw, line_end, reason, field, column_name, value,"
+    " transaction_date, cash_register_code, transaction_id_unique, asked_date"
+)
+_WITHOUT_IDS = "'quarantine_id', 'file_id', 'processed_at'"
+
+
+async def keep(
+    connection: Connection,
+    folder: SourceFolder,
+    file_id: int,
+    lines: Sequence[QuarantinedLine],
+    asked: DateRange | None,
+) -> None:
+    """Store quarantined lines; one that lies there already, byte for byte, is not stored again."""
+    if not lines:
+        return
+    records = await connection.fetch(
+        "SELECT raw, count(*) FROM quarantine WHERE source_folder = $1 AND raw = ANY($2::bytea[]) GROUP BY raw",
+        str(folder),
+        [line.raw for line in lines],
+    )
+    there = Counter({bytes(record[0]): record[1] for record in records})
+    fresh = []
+    for line in lines:
+        if there[line.raw] > 0:
+            there[line.raw] -= 1
+        else:
+            fresh.append(line)
+    await connection.executemany(
+        f"INSERT INTO quarantine ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        [_record(folder, file_id, line, asked) for line in fresh],
+    )
+
+
+def _record(folder: SourceFolder, file_id: int, line: QuarantinedLine, asked: DateRange | None) -> tuple[object, ...]:
+    return (
+        str(folder),
+        file_id,
+        line.line,
+        line.raw,
+        line.line_end,
+        line.reason,
+        line.field,
+        line.column,
+        line.value,
+        date.fromisoformat(line.day) if line.day else None,
+        line.workplace,
+        line.number,
+        asked.first if asked else None,
+    )
+
+
+async def resolve(
+    connection: Connection,
+    folder: SourceFolder,
+    file_id: int,
+    lines: Sequence[QuarantinedLine],
+    spans: Mapping[int, Span],
+    asked: DateRange | None,
+) -> int:
+    """Move earlier quarantined lines to `superseded` that this file has right, or no longer has; return how many.
+
+    A line is right now when a transaction is stored under its key; it is gone when its day was asked for, its number
+    (where readable) lies within what the file holds, and the file does not repeat it.
+    """
+    records = await connection.fetch(
+        "SELECT quarantine_id, raw, q.transaction_date, q.asked_date, q.cash_register_code, q.transaction_id_unique,"
+        f" EXISTS (SELECT 1 FROM {ALL_TRANSACTIONS} t WHERE t.source_folder = q.source_folder"
+        " AND t.transaction_date = q.transaction_date AND t.cash_register_code = q.cash_register_code"
+        " AND t.transaction_id_unique = q.transaction_id_unique) AS placed"
+        " FROM quarantine q WHERE source_folder = $1 AND file_id <> $2",
+        str(folder),
+        file_id,
+    )
+    repeated = Counter(line.raw for line in lines)
+    settled = {"replaced": [], "removed": []}  # type: dict[str, list[int]]
+    for record in records:
+        raw = bytes(record["raw"])
+        if repeated[raw] > 0:
+            repeated[raw] -= 1
+        elif record["placed"]:
+            settled["replaced"].append(record["quarantine_id"])
+        elif asked is not None and _gone(record, spans, asked):
+            settled["removed"].append(record["quarantine_id"])
+    for reason, ids in settled.items():
+        await _supersede(connection, file_id, ids, reason)
+    return sum(map(len, settled.values()))
+
+
+def _gone(record: asyncpg.Record, spans: Mapping[int, Span], asked: DateRange) -> bool:
+    day = record["transaction_date"] or record["asked_date"]
+    if day is None or day not in asked:
+        return False
+    number, workplace = record["transaction_id_unique"], record["cash_register_code"]
+    if number is None:
+        return True
+    within = [span for code, span in spans.items() if workplace in (None, code)]
+    return any(span.first <= number <= span.last for span in within)
+
+
+async def _supersede(connection: Connection, file_id: int, ids: list[int], reason: str) -> None:
+    if not ids:
+        return
+    await connection.execute(
+        "WITH gone AS (DELETE FROM quarantine WHERE quarantine_id = ANY($1::bigint[]) RETURNING *)"
+        " INSERT INTO superseded (table_name, source_folder, transaction_date, cash_register_code,"
+        " transaction_id_unique, file_id, line_number, version, reason, superseded_by)"
+        " SELECT 'quarantine', source_folder, transaction_date, cash_register_code, transaction_id_unique, file_id,"
+        f" line_number, to_jsonb(gone) - ARRAY[{_WITHOUT_IDS}], $2, $3 FROM gone",
+        ids,
+        reason,
+        file_id,
+    )

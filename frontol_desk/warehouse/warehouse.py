@@ -1,0 +1,175 @@
+"""The warehouse as the pipeline sees it: load a file, verify what was loaded, keep the journal, hold the leases."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+from frontol_desk.domain.loads import Lease, LoadOutcome, LoadRequest, Verification
+from frontol_desk.domain.report import FileDetail, FileStatus, Problem, RunReport
+from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.format.encoding import Scan, scan_export
+from frontol_desk.format.problems import problem_of, warnings_of
+from frontol_desk.format.reader import ExportReader
+from frontol_desk.format.registry import Registry
+from frontol_desk.warehouse import journal, leases
+from frontol_desk.warehouse.continuity import find_gaps, find_reused
+from frontol_desk.warehouse.database import Connection, Database, DatabaseAddress
+from frontol_desk.warehouse.documents import check_documents
+from frontol_desk.warehouse.export import export_frontol
+from frontol_desk.warehouse.loading import FileLoad, Progress
+from frontol_desk.warehouse.migrating import check_schema, migrate
+from frontol_desk.warehouse.shifts import check_shifts
+from frontol_desk.warehouse.spans import Span
+
+
+class Warehouse:
+    """One schema of one PostgreSQL database, with the types of one registry."""
+
+    def __init__(self, database: Database, registry: Registry) -> None:
+        self.holder = leases.Holder.here()
+        self._database = database
+        self._registry = registry
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, address: DatabaseAddress, registry: Registry) -> AsyncIterator[Warehouse]:
+        """Connect; raises DB_CONNECTION or DB_LOGIN."""
+        async with Database.open(address) as database:
+            yield cls(database, registry)
+
+    async def migrate(self, *, dry_run: bool = False) -> list[str]:
+        """Bring the schema up to date; returns what was done."""
+        return await migrate(self._database, self._registry, dry_run=dry_run)
+
+    async def prepare(self, *, auto_migrate: bool) -> None:
+        """Make sure that the schema is this program's; with `auto_migrate` bring an older one up to date."""
+        if auto_migrate:
+            await self.migrate()
+        else:
+            await check_schema(self._database, self._registry)
+
+    async def load(self, request: LoadRequest, progress: Progress) -> LoadOutcome:
+        """Load a file in one transaction, or not at all. `progress` gets bytes and lines done."""
+        started = time.perf_counter()
+        scan = await asyncio.to_thread(_scan, request.original, request.encoding)
+        scanned = time.perf_counter()
+        async with self._database.transaction() as connection:
+            outcome = await journal.earlier_load(connection, request, scan)
+            if outcome is not None:
+                outcome.file_id = await journal.next_file_id(connection)
+                await journal.record_load(connection, request, outcome, scan, None, ())
+            else:
+                outcome = await self._load_lines(connection, request, scan, progress)
+            await leases.check_fence(connection, request.lease)
+        outcome.parse_seconds = scanned - started
+        outcome.load_seconds = time.perf_counter() - scanned
+        return outcome
+
+    async def _load_lines(
+        self, connection: Connection, request: LoadRequest, scan: Scan, progress: Progress
+    ) -> LoadOutcome:
+        file_id = await journal.next_file_id(connection)
+        load = FileLoad(connection, request.lease.folder, file_id, request.asked)
+        with request.original.open("rb") as stream:
+            lineage = (str(request.lease.folder).encode(), b"%d" % file_id)
+            reader = ExportReader(stream, self._registry, scan.encoding, lineage=lineage)
+            await load.run(reader, progress, trust_dates_found=request.trust_dates_found and request.asked is None)
+        counts = load.counts
+        outcome = LoadOutcome(
+            file_id=file_id,
+            status=_status(counts.loaded, counts.removed, counts.quarantined, counts.unchanged),
+            read=counts.read,
+            loaded=counts.loaded,
+            unchanged=counts.unchanged,
+            removed=counts.removed,
+            quarantined=counts.quarantined,
+            by_table=dict(counts.by_table),
+            dates=load.dates,
+            problems=[problem_of(line) for line in load.quarantined],
+            warnings=warnings_of(reader),
+        )
+        dialect = reader.dialect.pinned(self._registry.usual_lengths())
+        await journal.record_load(connection, request, outcome, scan, dialect, reader.headers)
+        return outcome
+
+    async def verify(self, folder: SourceFolder, dates: DateRange) -> Verification:
+        """Check documents, shifts and running numbers of a folder's days, all its workplaces."""
+        found = Verification()
+        async with self._database.transaction() as connection:
+            spans = await _spans(connection, folder, dates)
+            where = (connection, self._registry, folder, dates, list(spans))
+            found.counts.documents, found.counts.balanced, unbalanced = await check_documents(*where)
+            found.counts.shifts, found.counts.shifts_balanced, shifts = await check_shifts(*where)
+            gaps = await find_gaps(connection, folder, dates, spans)
+            reused = await find_reused(connection, folder, dates)
+        found.counts.discrepancies = len(unbalanced) + len(shifts)
+        found.counts.gaps = len(gaps)
+        found.findings = [*unbalanced, *shifts, *gaps, *reused]
+        return found
+
+    async def export_frontol(self, folder: SourceFolder, dates: DateRange, output: Path, encoding: str | None) -> int:
+        """Write a folder's stored days in the Frontol format; returns the number of lines."""
+        return await export_frontol(self._database, self._registry, folder, dates, output, encoding)
+
+    async def acquire(self, folder: SourceFolder) -> Lease:
+        """Take the lease of a folder; raises LOCKED."""
+        return await leases.acquire(self._database, self.holder, folder)
+
+    async def renew(self, held: list[Lease]) -> set[SourceFolder]:
+        """Prolong leases; returns the folders that are still ours."""
+        return await leases.renew(self._database, held)
+
+    async def release(self, lease: Lease) -> None:
+        """Give a lease back."""
+        await leases.release(self._database, lease)
+
+    async def start_run(self, report: RunReport) -> None:
+        """Record that a run began."""
+        await journal.start_run(self._database, report, self.holder)
+
+    async def finish_run(self, report: RunReport) -> None:
+        """Record how a run ended."""
+        await journal.finish_run(self._database, report)
+
+    async def record_failure(self, run_id: str, detail: FileDetail, problems: list[Problem]) -> None:
+        """Record a file that could not be loaded, or a kassa that did not answer."""
+        await journal.record_failure(self._database, run_id, detail, problems)
+
+    async def history(self, *, limit: int, since: date | None, status: str | None) -> list[RunReport]:
+        """Return the reports of finished runs, newest first."""
+        return await journal.history(self._database, limit=limit, since=since, status=status)
+
+    async def removes_request(self, folder: SourceFolder) -> bool | None:
+        """Tell what is known of a kassa: whether it removes the request when it has answered."""
+        return await journal.knows_removal(self._database, folder)
+
+    async def learn_removes_request(self, folder: SourceFolder, removes: bool) -> None:
+        """Remember whether a kassa removes the request."""
+        await journal.learn_removal(self._database, folder, removes)
+
+
+def _scan(path: Path, encoding: str | None) -> Scan:
+    with path.open("rb") as stream:
+        return scan_export(stream, encoding)
+
+
+def _status(loaded: int, removed: int, quarantined: int, unchanged: int) -> FileStatus:
+    if quarantined:
+        return FileStatus.PARTIAL
+    return FileStatus.UNCHANGED if unchanged and not loaded and not removed else FileStatus.LOADED
+
+
+async def _spans(connection: Connection, folder: SourceFolder, dates: DateRange) -> dict[int, Span]:
+    records = await connection.fetch(
+        "SELECT cash_register_code, min(first_number), max(last_number) FROM workplace_days"
+        " WHERE source_folder = $1 AND transaction_date BETWEEN $2 AND $3 GROUP BY 1 ORDER BY 1",
+        str(folder),
+        dates.first,
+        dates.last,
+    )
+    return {workplace: Span(first, last) for workplace, first, last in records}

@@ -1,0 +1,73 @@
+"""Both languages say the same things: every code has its words, with the same placeholders."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.messages import Language, set_language, text
+from frontol_desk.domain.resources import resource
+
+LANGUAGES: tuple[Language, ...] = ("ru", "en")
+
+
+def catalogue(language: Language) -> dict[str, Any]:
+    return tomllib.loads(resource(f"messages/{language}.toml").read_text("utf-8"))
+
+
+def flat(language: Language) -> dict[str, str]:
+    found = catalogue(language)
+    errors = {f"{code}.{part}": words for code, entry in found["errors"].items() for part, words in entry.items()}
+    return errors | {f"texts.{name}": words for name, words in found["texts"].items()}
+
+
+def placeholders(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+@pytest.fixture(autouse=True)
+def _back_to_english() -> Iterator[None]:
+    yield
+    set_language("en")
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert flat("ru").keys() == flat("en").keys()
+
+
+def test_both_languages_have_the_same_placeholders() -> None:
+    ru, en = flat("ru"), flat("en")
+    assert {key: placeholders(words) for key, words in ru.items()} == {
+        key: placeholders(words) for key, words in en.items()
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_message_and_hint(language: Language) -> None:
+    errors = catalogue(language)["errors"]
+    without = [code for code in ErrorCode if not {"message", "hint"} <= errors.get(code, {}).keys()]
+    assert without == []
+    assert {key.split(".")[0] for key in errors} == set(ErrorCode)
+    assert all(words.strip() for words in flat(language).values())
+
+
+def test_a_missing_placeholder_shows_as_a_dash() -> None:
+    error = DeskError(ErrorCode.PARSE_INVALID, reason="bad_number", line=7, field=10)
+    assert error.message == "Line 7, field 10 (—): “—” is not a number."
+
+
+def test_a_reason_without_words_of_its_own_falls_back() -> None:
+    error = DeskError(ErrorCode.PARSE_INVALID, reason="never_heard_of", line=7)
+    assert error.message == "Line 7 is not a readable transaction."
+
+
+def test_words_follow_the_language() -> None:
+    error = DeskError(ErrorCode.CONFIG_DATE, value="31.02.2025")
+    set_language("ru")
+    assert error.message == "«31.02.2025» — не дата."
+    assert text("validate_ok") == "Настройки в порядке."
