@@ -23,7 +23,7 @@ def finish(call: Call, report: RunReport, report_file: Path | None = None) -> Ex
         try:
             report_file.write_text(report.as_json() + "\n", "utf-8")
         except OSError as error:
-            print_error(DeskError(ErrorCode.OUTPUT_FAILED, file=str(report_file), detail=error.strerror))
+            print_error(DeskError(ErrorCode.OUTPUT_FAILED, path=str(report_file), cause=error.strerror))
             code = code or ExitCode.PARTIAL
     return code
 

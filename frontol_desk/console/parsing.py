@@ -34,7 +34,7 @@ class ParsedRows(BaseModel):
 
 
 class ParsedProblem(BaseModel):
-    """An error or a warning; `line` is the physical line, from 1, and `field` the position on it, where they are known."""
+    """An error or a warning; `line` is the physical line, `field` the position on it, both from 1 and where known."""
 
     line: int | None
     field: int | None

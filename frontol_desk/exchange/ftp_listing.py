@@ -33,7 +33,7 @@ def parse_mlsd_line(line: str) -> RemoteFile | None:
         raise ValueError("a line of MLSD without a name")
     if known.get("type", "file").lower() != "file":
         return None
-    return RemoteFile(name.rpartition("/")[2], int(known["size"]), parse_time(known.get("modify", "")))
+    return RemoteFile(name.rpartition("/")[2], int(known.get("size", "")), parse_time(known.get("modify", "")))
 
 
 def parse_list_line(line: str) -> RemoteFile | None:

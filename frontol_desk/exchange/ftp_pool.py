@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from time import monotonic
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
@@ -35,7 +35,7 @@ class ConnectionPool:
         self._places = asyncio.Semaphore(size)
         self._returned = asyncio.Event()
         self._idle: list[tuple[float, FtpClient]] = []
-        self._lent = 0
+        self._engaged = 0
         self._closed = False
 
     @asynccontextmanager
@@ -47,16 +47,25 @@ class ConnectionPool:
         """
         async with self._places:
             client = await self._take()
-            self._lent += 1
-            try:
-                yield client
-            except BaseException as error:
-                if not ftp_errors.is_clean_refusal(error):
-                    client.drop()
-                raise
-            finally:
-                self._lent -= 1
-                self._give_back(client)
+            with self._engagement():
+                try:
+                    yield client
+                except BaseException as error:
+                    if not ftp_errors.is_clean_refusal(error):
+                        client.drop()
+                    raise
+                finally:
+                    self._give_back(client)
+
+    @contextmanager
+    def _engagement(self) -> Iterator[None]:
+        """Count a connection that is lent or being opened, and tell those who wait when it no longer is."""
+        self._engaged += 1
+        try:
+            yield
+        finally:
+            self._engaged -= 1
+            self._returned.set()
 
     async def _take(self) -> FtpClient:
         while True:
@@ -64,13 +73,15 @@ class ConnectionPool:
                 since, client = self._idle.pop()
                 if await self._is_alive(client, monotonic() - since):
                     return client
-            self._returned.clear()
             try:
-                return await self._open_client()
+                with self._engagement():
+                    return await self._open_client()
             except DeskError as error:
-                if error.code is not ErrorCode.FTP_BUSY or not self._lent:
+                if error.code is not ErrorCode.FTP_BUSY or not (self._engaged or self._idle):
                     raise
-            await self._returned.wait()
+            if not self._idle:
+                self._returned.clear()
+                await self._returned.wait()
 
     async def _is_alive(self, client: FtpClient, rested: float) -> bool:
         try:
@@ -91,7 +102,6 @@ class ConnectionPool:
             self._idle.append((monotonic(), client))
         else:
             client.drop()
-        self._returned.set()
 
     async def aclose(self) -> None:
         """Close the idle connections now, lent ones as they come back."""

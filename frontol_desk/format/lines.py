@@ -11,7 +11,11 @@ LONGEST_LINE_BYTES = 1 << 24
 
 
 class LineTooLongError(Exception):
-    """A line so long that the file is not what it is taken for: another encoding, or no text at all."""
+    """Line number `line` is so long that the file is not what it is taken for: another encoding, or no text at all."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        super().__init__(line)
 
 
 def whole_line_blocks(stream: BinaryIO, encoding: Encoding, size: int) -> Iterator[tuple[bytes, int]]:
@@ -22,7 +26,7 @@ def whole_line_blocks(stream: BinaryIO, encoding: Encoding, size: int) -> Iterat
     """
     newline = encoding.newline
     rest = stream.read(len(encoding.mark))
-    done = len(rest)
+    done, lines = len(rest), 0
     if rest == encoding.mark:
         rest = b""
     while data := stream.read(size):
@@ -31,10 +35,12 @@ def whole_line_blocks(stream: BinaryIO, encoding: Encoding, size: int) -> Iterat
         cut = _last_newline(data, newline) + len(newline)
         if cut < len(newline):
             if len(data) > LONGEST_LINE_BYTES:
-                raise LineTooLongError
+                raise LineTooLongError(lines + 1)
             rest = data
             continue
-        yield encoding.to_internal(data[:cut]), done
+        block = encoding.to_internal(data[:cut])
+        lines += block.count(b"\n")
+        yield block, done
         rest = data[cut:]
     if rest:
         yield encoding.to_internal(rest), done

@@ -25,4 +25,4 @@ def warnings_of(reader: ExportReader) -> list[DeskError]:
     if reader.unknown_length:
         found.append((reader.unknown_length, ErrorCode.UNKNOWN_LENGTH, {}))
     found.sort(key=lambda item: item[0].line)
-    return [DeskError(code, count=tally.count, line=tally.line, **more) for tally, code, more in found]
+    return [DeskError(code, reason=None, count=tally.count, line=tally.line, **more) for tally, code, more in found]

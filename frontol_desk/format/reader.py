@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from hashlib import blake2b
-from itertools import repeat
+from itertools import chain, repeat
 from typing import BinaryIO
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
@@ -26,7 +26,8 @@ from frontol_desk.format.registry import TYPE_INDEX, UNRECOGNIZED, Registry
 from frontol_desk.format.rows import DELIMITER, Batch, Chunk, Header, QuarantinedLine, Tally
 
 BLOCK_BYTES = 1 << 20
-_LEARN_FROM = 3000
+_LEARN_LINES = 3000
+_LEARN_BYTES = 1 << 19
 _TYPE_DIGITS = 9
 _REQUIRED = frozenset(REQUIRED)
 
@@ -67,24 +68,34 @@ class ExportReader:
     def __iter__(self) -> Iterator[Chunk]:
         first = 1
         try:
-            for block, done in self._blocks:
-                if first == 1:
-                    self._begin(block)
+            for block, done in self._begun():
                 lines, ends = split_lines(block, self.dialect.line_end.encode())
                 yield self._chunk(lines, ends, first, done)
                 first += len(lines)
-        except LineTooLongError:
+        except LineTooLongError as error:
             raise DeskError(
-                ErrorCode.PARSE_INVALID, reason="undecodable_file", encoding=self._encoding.label, line=first
+                ErrorCode.PARSE_INVALID, reason="undecodable_file", encoding=self._encoding.label, line=error.line
             ) from None
-        if first == 1:
-            raise DeskError(ErrorCode.FILE_EMPTY)
 
-    def _begin(self, block: bytes) -> None:
-        """Check the header and learn the dialect from the first block."""
-        lines = block.split(b"\n", _LEARN_FROM)[:_LEARN_FROM]
+    def _begun(self) -> Iterator[tuple[bytes, int]]:
+        """Look at the beginning, always the same part of a file however it is cut, then pass on every block."""
+        seen: list[tuple[bytes, int]] = []
+        size = 0
+        while size < _LEARN_BYTES and (block := next(self._blocks, None)):
+            seen.append(block)
+            size += len(block[0])
+        if not seen:
+            raise DeskError(ErrorCode.FILE_EMPTY)
+        beginning = b"".join(text for text, _ in seen)
+        cut = beginning.rfind(b"\n", 0, _LEARN_BYTES) + 1 if size > _LEARN_BYTES else size
+        self._begin(beginning[: cut or size])
+        return chain(seen, self._blocks)
+
+    def _begin(self, beginning: bytes) -> None:
+        """Check the header and learn the dialect from the first lines."""
+        lines = beginning.split(b"\n", _LEARN_LINES)[:_LEARN_LINES]
         line_end = "\r\n" if lines[0].endswith(b"\r") else "\n"
-        lines = [line.removesuffix(b"\r") for line in lines]
+        lines = [line.removesuffix(b"\r") for line in (lines if lines[-1] else lines[:-1])]
         if fault := header_fault(lines):
             raise DeskError(ErrorCode.PARSE_INVALID, reason="no_header" if fault == 1 else "header_cut", line=fault)
         known: list[tuple[int, Layout, list[str]]] = []

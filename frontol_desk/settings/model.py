@@ -95,21 +95,21 @@ class FtpSettings(_Section):
 
 
 class ExchangeSettings(_Section):
-    """How kassas are asked. `date_format` is that of strftime; `response_timeout` and `quiet_seconds` are seconds."""
+    """How kassas are asked. `date_format` is made of d, m and y; time-outs and `quiet_seconds` are seconds."""
 
     transport: Literal["ftp", "folder"] = "ftp"
     root: Path | None = None
     request_name: Annotated[str, Field(pattern=r"^[^/\\\x00-\x1f]+$")] = "request.txt"
     response_timeout: Seconds = 600
     acknowledge: Acknowledge = Acknowledge.RENAME
-    date_format: str = "%d.%m.%Y"
+    date_format: str = "dd.mm.yyyy"
     quiet_seconds: Annotated[float, Field(ge=0, le=3_600)] = 3
     delete_processed_after_days: Annotated[int, Field(ge=1)] | None = None
 
     @field_validator("date_format")
     @classmethod
     def _day_month_year(cls, value: str) -> str:
-        if not re.fullmatch(r"(?=.*%d)(?=.*%m)(?=.*%[yY])[^;\r\n]+", value):
+        if not re.fullmatch(r"(?=.*d)(?=.*m)(?=.*yy)[^;\r\n]+", value, re.IGNORECASE):
             raise ValueError("a date format names day, month and year")
         return value
 

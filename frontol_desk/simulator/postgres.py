@@ -200,19 +200,19 @@ class EmbeddedPostgres:
 
     async def __aenter__(self) -> Self:
         try:
-            await _undisturbed(self.start)
+            await undisturbed(self.start)
         except asyncio.CancelledError:
-            await _undisturbed(self.stop)
+            await undisturbed(self.stop)
             raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await _undisturbed(self.stop)
+        await undisturbed(self.stop)
 
 
-async def _undisturbed(call: Callable[[], None]) -> None:
+async def undisturbed(call: Callable[[], None]) -> None:
     """Run a blocking call in a thread to its end, a cancellation notwithstanding."""
     task = asyncio.ensure_future(asyncio.to_thread(call))
     try:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,3 +77,30 @@ def exclusive(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(file)
+
+
+@contextmanager
+def private_or_common(folder: Path) -> Iterator[Path]:
+    """Give the folder itself to the first that asks, and to others at the same time one of their own, removed later."""
+    file = os.open(folder.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if _free(file):
+            folder.mkdir(exist_ok=True)
+            yield folder
+        else:
+            own = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
+            try:
+                yield own
+            finally:
+                shutil.rmtree(own, ignore_errors=True)
+    finally:
+        os.close(file)
+
+
+def _free(file: int) -> bool:
+    if sys.platform != "win32":
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True

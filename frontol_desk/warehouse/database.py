@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
@@ -15,7 +15,11 @@ import asyncpg
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.warehouse.failures import connection_failures, database_failures
 
-Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+Isolation = Literal["read_committed", "repeatable_read"]
+if TYPE_CHECKING:
+    Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+else:
+    Connection = asyncpg.pool.PoolConnectionProxy
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +79,12 @@ class Database:
             await _close(pool)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
+    async def transaction(self, isolation: Isolation = "read_committed") -> AsyncIterator[Connection]:
         """Give a connection inside a transaction with our schema in front; settings end with it (pgbouncer-safe)."""
         with database_failures(self.address.where):
             async with (
                 self._pool.acquire(timeout=self.address.connect_timeout) as connection,
-                connection.transaction(),
+                connection.transaction(isolation=isolation),
             ):
                 await connection.execute(
                     "SELECT set_config('search_path', $1, true), set_config('DateStyle', 'ISO, DMY', true),"

@@ -63,8 +63,7 @@ async def export_frontol(
 
     Encoding, line ends and header are those of the newest file unless `encoding` names another.
     """
-    async with database.transaction() as connection:
-        await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    async with database.transaction("repeatable_read") as connection:
         sources = await _sources(connection, folder)
         lines = _merged(connection, registry, folder, dates)
         first = await anext(lines, None)

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.format.layout import Layout
 from frontol_desk.format.reader import ExportReader
 from frontol_desk.format.rows import LINEAGE_COLUMNS, Chunk, Key, QuarantinedLine
 from frontol_desk.warehouse import quarantine
+from frontol_desk.warehouse.ahead import read_ahead
 from frontol_desk.warehouse.copying import copy_rows
 from frontol_desk.warehouse.database import Connection
 from frontol_desk.warehouse.differing import Stored, Wave, difference, everything_new
@@ -70,20 +69,10 @@ class FileLoad:
 
     async def run(self, reader: ExportReader, progress: Progress, *, trust_dates_found: bool = False) -> None:
         """Load every chunk; with `trust_dates_found` the dates of the rows count as asked for."""
-        chunks = iter(reader)
-        pending = asyncio.create_task(asyncio.to_thread(_next, chunks))
-        try:
-            while (step := await pending) is not None:
-                pending = asyncio.create_task(asyncio.to_thread(_next, chunks))
-                chunk, surveyed = step
+        async with read_ahead(iter(reader), _surveyed) as steps:
+            async for chunk, surveyed in steps:
                 await self._take(chunk, surveyed)
                 progress(chunk.bytes_done, self.counts.read)
-        finally:
-            if not pending.done():
-                with suppress(asyncio.CancelledError, DeskError):
-                    await asyncio.wait([pending], timeout=1.0)
-            if pending.done() and not pending.cancelled():
-                pending.exception()
         await self._flush()
         if trust_dates_found:
             self._asked = self.dates
@@ -191,7 +180,5 @@ class FileLoad:
         )
 
 
-def _next(chunks: Iterator[Chunk]) -> tuple[Chunk, Survey] | None:
-    """Read and survey the next chunk, off the event loop."""
-    chunk = next(chunks, None)
-    return None if chunk is None else (chunk, survey(chunk))
+def _surveyed(chunk: Chunk) -> tuple[Chunk, Survey]:
+    return chunk, survey(chunk)

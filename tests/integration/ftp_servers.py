@@ -67,12 +67,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def pyftpdlib_server(root: Path, *, handler: type[FTPHandler] = FTPHandler) -> Iterator[FtpServer]:
+def pyftpdlib_server(root: Path, *, handler: type[FTPHandler] = FTPHandler, port: int = 0) -> Iterator[FtpServer]:
     """Serve `root` by pyftpdlib (MLSD known) in a thread; `handler` may be one that plays faults."""
     authorizer = DummyAuthorizer()
     authorizer.add_user("desk", PASSWORD, str(root), perm="elradfmwMT")
     settings = {"authorizer": authorizer, "auth_failed_timeout": 0, "banner": "ready"}
-    server = PyftpdlibServer(("127.0.0.1", 0), type("Handler", (handler,), settings), ioloop=IOLoop())
+    server = PyftpdlibServer(("127.0.0.1", port), type("Handler", (handler,), settings), ioloop=IOLoop())
     stop = threading.Event()
 
     def serve() -> None:

@@ -61,7 +61,10 @@ BLANKS: Mapping[int, Mapping[str, str]] = {
     56: {"close_kind_code": "0", "customer_code": "0", "visitor_count": "1", "comment_code": "0", "employee_code": "0"},
     60: _REPORT | {"reserved_22": "0", "reserved_24": "0", "exchange_error_codes": NO_ERRORS},
     61: {"reserved_15": "0", "reserved_16": "0", "reserved_22": "0", "reserved_24": "0"},
-    63: _REPORT | {"reserved_9": "0", "exchange_error_codes": NO_ERRORS, "fiscal_drive_shift_number": "0"},
+    63: _REPORT | {
+        "fiscal_document_number": "0", "reserved_9": "0", "exchange_error_codes": NO_ERRORS,
+        "fiscal_drive_shift_number": "0",
+    },
     64: _REPORT | {"reserved_9": "0", "exchange_error_codes": NO_ERRORS},
     82: _BONUS | {"bonus_payment_type": "1"},
     83: _BONUS | {"bonus_payment_refund_type": "1"},

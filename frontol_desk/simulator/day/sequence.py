@@ -39,5 +39,15 @@ class Sequence:
         """Return how many numbers a day uses."""
         return self.start(day + ONE_DAY) - self.start(day)
 
+    def day_of(self, number: int) -> date:
+        """Return the day on which a number was given."""
+        origin = self.first if self.after is None or number < self.after else self.after
+        day = self.anchor + ONE_DAY * ((number - origin) // self.base)
+        while self.start(day) > number:
+            day -= ONE_DAY
+        while self.start(day + ONE_DAY) <= number:
+            day += ONE_DAY
+        return day
+
     def _height(self, day: date) -> int:
         return self.base * (day - self.anchor).days + chance(self.salt, day) % self.spread

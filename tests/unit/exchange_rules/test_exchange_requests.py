@@ -1,3 +1,6 @@
+"""The kassa's own times are naive, so are those of requests."""
+# ruff: noqa: DTZ001
+
 from __future__ import annotations
 
 from datetime import date, datetime

@@ -1,0 +1,53 @@
+# Everything a developer does, in one word. "make help" lists the words.
+.POSIX:
+.SUFFIXES:
+.PHONY: help dev demo test test-watch coverage lint db-reset lock
+
+VENV = .venv
+BIN = $(VENV)/bin
+DEMO_DAY = 2025-12-28
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+$(VENV)/.ready-run: requirements.lock pyproject.toml .ci/setup
+	@.ci/setup run
+
+$(VENV)/.ready-dev: requirements-dev.lock pyproject.toml .ci/setup
+	@.ci/setup dev
+
+demo: $(VENV)/.ready-run ## set up, then load a day from built-in kassas into a built-in database
+	@$(BIN)/frontol-desk --run --demo --date $(DEMO_DAY)
+
+dev: $(VENV)/.ready-dev ## set up everything for development
+	@echo "Ready. The program: $(BIN)/frontol-desk, the tests: make test"
+
+lint: $(VENV)/.ready-dev ## style, types and import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint ## set up, then everything that has to pass
+	$(BIN)/python -m pytest
+
+test-watch: $(VENV)/.ready-dev ## run the tests whenever a file changes, failed ones first
+	@seen=; while :; do \
+		now=$$(find frontol_desk resources tests pyproject.toml -type f ! -name '*.pyc' -exec cksum {} + | cksum); \
+		if [ "$$now" != "$$seen" ]; then seen=$$now; $(BIN)/python -m pytest -x --failed-first -q; fi; \
+		sleep 1; \
+	done
+
+coverage: $(VENV)/.ready-dev ## how much of the code the tests reach
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+db-reset: $(VENV)/.ready-run ## forget everything the demo has loaded
+	@$(BIN)/frontol-desk simulate --reset
+
+lock: ## write the lock files anew, with the newest versions that fit
+	@tool=$$(mktemp -d) && trap 'rm -rf "$$tool"' EXIT && python3 -m venv "$$tool" && "$$tool/bin/pip" install -q uv && \
+	for which in "requirements.lock" "requirements-dev.lock --extra dev -c requirements.lock"; do \
+		set -- $$which; file=$$1; shift; \
+		printf "hatchling\neditables\n" | "$$tool/bin/uv" pip compile --quiet --upgrade --universal --python-version 3.11 \
+			--generate-hashes --no-annotate --custom-compile-command "make lock" pyproject.toml - "$$@" -o "$$file"; \
+	done

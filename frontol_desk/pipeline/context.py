@@ -1,0 +1,98 @@
+"""What every part of one run shares: its plan, the interfaces, the tally, and how stages are timed and told."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from frontol_desk.domain.errors import DeskError
+from frontol_desk.domain.events import FileFinished, StageProgress, StageStarted
+from frontol_desk.domain.report import FileDetail, Problem, Stage, Trigger
+from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.pipeline.bus import EventBus
+from frontol_desk.pipeline.ports import Loader, OriginalsArchive
+from frontol_desk.pipeline.tally import Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPlan:
+    """What to load: days, folders, and whether to ask the kassas or only take what lies there.
+
+    `wait_seconds` is the time a kassa has to answer; `workers` files are processed at once.
+    """
+
+    folders: tuple[SourceFolder, ...]
+    dates: DateRange
+    trigger: Trigger
+    request: bool = True
+    wait_seconds: float = 600.0
+    workers: int = 4
+
+
+@dataclass(slots=True)
+class RunContext:
+    """Shared by the jobs of one run. `spool` is a folder of the run's own for files on their way."""
+
+    plan: RunPlan
+    loader: Loader
+    archive: OriginalsArchive
+    bus: EventBus
+    tally: Tally
+    spool: Path
+    workers: asyncio.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.workers = asyncio.Semaphore(self.plan.workers)
+
+    @property
+    def run_id(self) -> str:
+        """The id of the run."""
+        return self.tally.report.run_id
+
+    @asynccontextmanager
+    async def stage(
+        self, detail: FileDetail, folder: SourceFolder, stage: Stage, *, deadline: float | None = None
+    ) -> AsyncIterator[None]:
+        """Time a stage into the detail, tell that it began, and put its name on an error that leaves it."""
+        self.bus.publish(
+            StageStarted(run_id=self.run_id, folder=folder, file=detail.file, stage=stage, deadline_seconds=deadline)
+        )
+        started = time.perf_counter()
+        try:
+            yield
+        except DeskError as error:
+            error.context.setdefault("stage", stage)
+            raise
+        finally:
+            detail.stages[stage] = round(detail.stages.get(stage, 0.0) + time.perf_counter() - started, 3)
+
+    def progress(
+        self, detail: FileDetail, folder: SourceFolder, stage: Stage, done: int, total: int, rows: int = 0
+    ) -> None:
+        """Tell how far a stage is."""
+        self.bus.publish(
+            StageProgress(
+                run_id=self.run_id, folder=folder, file=detail.file, stage=stage, done=done, total=total, rows=rows
+            )
+        )
+
+    def finished(self, detail: FileDetail, folder: SourceFolder, problems: list[Problem]) -> None:
+        """Tell that a file is done."""
+        self.bus.publish(
+            FileFinished(run_id=self.run_id, folder=folder, file=detail.file, detail=detail, problems=tuple(problems))
+        )
+
+    def problem(self, error: DeskError, detail: FileDetail, *, warning: bool = False) -> Problem:
+        """Turn an error into a report entry of a file."""
+        stage = error.context.get("stage")
+        return Problem.of(
+            error,
+            severity="warning" if warning else "error",
+            source_folder=detail.source_folder,
+            file=detail.file,
+            stage=stage if isinstance(stage, Stage) else None,
+        )

@@ -1,0 +1,96 @@
+"""One file's way from the archive on: load, verify. The same for an answer of a kassa and a file named by a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from frontol_desk.domain.errors import DeskError
+from frontol_desk.domain.loads import Lease, LoadOutcome, LoadRequest, Verification
+from frontol_desk.domain.report import FileDetail, FileStatus, Problem, Stage
+from frontol_desk.domain.values import DateRange
+from frontol_desk.pipeline.context import RunContext
+
+
+class FileWay:
+    """Takes one original, which lies complete in a local file, through archive, load and verification."""
+
+    def __init__(self, run: RunContext, lease: Lease, detail: FileDetail) -> None:
+        self.detail = detail
+        self._run = run
+        self._lease = lease
+        self._outcome: LoadOutcome | None = None
+        self._checked = Verification()
+        self._problems: list[Problem] = []
+
+    @property
+    def _folder_text(self) -> str:
+        return str(self._lease.folder)
+
+    async def keep(self, original: Path) -> str:
+        """Archive the original; returns its SHA-256. From here on nothing of it can be lost."""
+        async with self._run.stage(self.detail, self._lease.folder, Stage.ARCHIVE):
+            archived = await self._run.archive.store(original)
+        self.detail.sha256, self.detail.bytes = archived.sha256, archived.size
+        return archived.sha256
+
+    async def load(
+        self, original: Path, sha256: str, *, asked: DateRange | None, trust_dates_found: bool = False
+    ) -> None:
+        """Load the original and check what was loaded."""
+        folder, detail = self._lease.folder, self.detail
+        request = LoadRequest(
+            run_id=self._run.run_id,
+            lease=self._lease,
+            name=detail.file or original.name,
+            original=original,
+            sha256=sha256,
+            asked=asked,
+            trust_dates_found=trust_dates_found,
+        )
+        async with self._run.stage(detail, folder, Stage.LOAD):
+            self._outcome = outcome = await self._run.loader.load(
+                request,
+                lambda done, rows: self._run.progress(detail, folder, Stage.LOAD, done, detail.bytes, rows),
+            )
+        self._take_over(outcome)
+        if outcome.dates is not None:
+            async with self._run.stage(detail, folder, Stage.VERIFY):
+                self._checked = await self._run.loader.verify(folder, outcome.dates)
+
+    def _take_over(self, outcome: LoadOutcome) -> None:
+        detail = self.detail
+        detail.status = outcome.status
+        detail.rows = detail.read = outcome.read
+        detail.loaded, detail.unchanged = outcome.loaded, outcome.unchanged
+        detail.removed, detail.quarantined = outcome.removed, outcome.quarantined
+        if outcome.dates is not None:
+            detail.first_date, detail.last_date = outcome.dates.first, outcome.dates.last
+        detail.stages[Stage.PARSE] = round(outcome.parse_seconds, 3)
+        detail.stages[Stage.LOAD] = round(outcome.load_seconds, 3)
+
+    def warn(self, error: DeskError) -> None:
+        """Add a warning of the file."""
+        self._problems.append(self._run.problem(error, self.detail, warning=True))
+
+    def finish(self) -> None:
+        """Put the file into the report."""
+        problems = self._problems
+        if self._outcome is not None:
+            found = ((Stage.PARSE, self._outcome.problems, False), (Stage.PARSE, self._outcome.warnings, True))
+            for stage, errors, warning in (*found, (Stage.VERIFY, self._checked.findings, True)):
+                for error in errors:
+                    error.context.setdefault("stage", stage)
+                    problems.append(self._run.problem(error, self.detail, warning=warning))
+        by_table = self._outcome.by_table if self._outcome else None
+        self._run.tally.file(self.detail, problems, by_table, self._checked.counts)
+        self._run.finished(self.detail, self._lease.folder, problems)
+
+    async def fail(self, error: DeskError) -> None:
+        """Put the file into report and journal as failed; if it was loaded, it stays loaded and says what failed."""
+        if self._outcome is None:
+            self.detail.status = FileStatus.FAILED
+        problem = self._run.problem(error, self.detail)
+        self._problems.append(problem)
+        self.finish()
+        if self._outcome is None:
+            await self._run.loader.record_failure(self._run.run_id, self.detail, [problem])

@@ -1,0 +1,226 @@
+"""One folder in one run: take the lease, load what already lies there, ask, wait, load the answer, acknowledge."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import uuid4
+
+from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.events import FolderFinished, ServiceFileSeen
+from frontol_desk.domain.files import RemoteFile
+from frontol_desk.domain.loads import Lease
+from frontol_desk.domain.report import FileDetail, FileStatus, Stage
+from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.pipeline.context import RunContext
+from frontol_desk.pipeline.file_way import FileWay
+from frontol_desk.pipeline.lease_keeper import LeaseKeeper
+from frontol_desk.pipeline.ports import Kassas, Waited
+from frontol_desk.pipeline.tally import FolderOutcome
+
+_log = logging.getLogger(__name__)
+_REQUEST_AGAIN_SECONDS = 1.0
+_GREW_AGAIN_SECONDS = 0.5
+_GREW_TIMES = 5
+_LEFT_OVER_SECONDS = 10.0
+
+
+class FolderJob:
+    """The work on one folder. Waiting holds no worker and no connection; files are processed by bounded workers."""
+
+    def __init__(self, run: RunContext, kassas: Kassas, leases: LeaseKeeper, folder: SourceFolder) -> None:
+        self.folder = folder
+        self._run = run
+        self._kassas = kassas
+        self._leases = leases
+        self._files = 0
+        self._failed = 0
+        self._pending = FileDetail(source_folder=str(folder), status=FileStatus.NO_RESPONSE)
+
+    async def run(self) -> None:
+        """Do the job; nothing but cancellation leaves it, whatever happens to this folder."""
+        outcome = FolderOutcome.CANCELLED
+        try:
+            async with self._leases.hold(self.folder) as lease:
+                outcome = await self._work(lease)
+        except DeskError as error:
+            outcome = await self._folder_failed(error)
+        except asyncio.CancelledError:
+            if not self._files:
+                self._pending.status = FileStatus.CANCELLED
+                self._run.tally.file(self._pending)
+            raise
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one folder must not stop the others
+            _log.exception("folder failed", extra={"folder": str(self.folder)})
+            outcome = await self._folder_failed(DeskError(ErrorCode.INTERNAL, cause=type(error).__name__))
+        finally:
+            self._run.tally.folder(outcome)
+            self._run.bus.publish(FolderFinished(run_id=self._run.run_id, folder=self.folder, outcome=outcome.value))
+
+    async def _work(self, lease: Lease) -> FolderOutcome:
+        plan = self._run.plan
+        known = await self._left_overs(lease)
+        if plan.request:
+            started = time.monotonic()
+            await self._ask(lease, started + plan.wait_seconds)
+            waited = await self._wait(plan.wait_seconds - (time.monotonic() - started), known)
+            if not waited.answers and not self._files:
+                return await self._silent(waited)
+            await self._take(lease, waited, asked=plan.dates)
+        return FolderOutcome.FAILED if self._failed and self._failed == self._files else FolderOutcome.LOADED
+
+    async def _left_overs(self, lease: Lease) -> tuple[RemoteFile, ...]:
+        """Load what lies there before anything is asked: a left-over blocks the next answer. Returns what stays.
+
+        Without a request the operator says that the answers for the days of the run lie there; otherwise nobody knows
+        what a left-over was asked for, so nothing is removed because of it.
+        """
+        listing = await self._kassas.listing(self.folder)
+        if not listing.candidates:
+            return ()
+        waited = await self._kassas.wait(
+            self.folder, min(_LEFT_OVER_SECONDS, self._run.plan.wait_seconds), removes_request=None
+        )
+        await self._take(lease, waited, asked=None if self._run.plan.request else self._run.plan.dates)
+        return (await self._kassas.listing(self.folder)).candidates
+
+    async def _ask(self, lease: Lease, deadline: float) -> None:
+        """Place the request; while another one lies there, wait for it and load what it brings."""
+        async with self._run.stage(self._pending, self.folder, Stage.REQUEST):
+            while not await self._asked(last=time.monotonic() >= deadline):
+                await asyncio.sleep(min(_REQUEST_AGAIN_SECONDS, max(0.0, deadline - time.monotonic())))
+                await self._left_overs(lease)
+
+    async def _asked(self, *, last: bool) -> bool:
+        try:
+            await self._kassas.ask(self.folder, self._run.plan.dates)
+        except DeskError as error:
+            if error.code is ErrorCode.REQUEST_PENDING and not last:
+                return False
+            raise
+        return True
+
+    async def _wait(self, seconds: float, known: Sequence[RemoteFile]) -> Waited:
+        removes = await self._run.loader.removes_request(self.folder)
+        async with self._run.stage(self._pending, self.folder, Stage.WAIT, deadline=seconds):
+            waited = await self._kassas.wait(self.folder, max(0.0, seconds), removes, known)
+        if waited.removes_request is not None and waited.removes_request != removes:
+            await self._run.loader.learn_removes_request(self.folder, waited.removes_request)
+        return waited
+
+    async def _take(self, lease: Lease, waited: Waited, *, asked: DateRange | None) -> None:
+        """Process the answers of a wait, and show what is no answer."""
+        self._show_logs(waited, severity_is_warning=True)
+        for file in waited.already_processed:
+            detail = FileDetail(
+                source_folder=str(self.folder), file=file.name, bytes=file.size, status=FileStatus.ALREADY_PROCESSED
+            )
+            error = DeskError(ErrorCode.ALREADY_PROCESSED, file=file.name, folder=str(self.folder))
+            self._run.tally.file(detail, [self._run.problem(error, detail, warning=True)])
+            self._run.finished(detail, self.folder, [])
+        for answer in waited.answers:
+            await self._process(lease, answer, asked)
+
+    async def _process(self, lease: Lease, answer: RemoteFile, asked: DateRange | None) -> None:
+        """Load an answer; once more for every time it has grown when it is to be marked."""
+        following: RemoteFile | None = answer
+        for _ in range(_GREW_TIMES):
+            if following is None:
+                return
+            async with self._run.workers:
+                following = await self._process_once(lease, following, asked)
+
+    async def _process_once(self, lease: Lease, answer: RemoteFile, asked: DateRange | None) -> RemoteFile | None:
+        """Take a file its whole way; returns it as it lies there now when it has grown meanwhile."""
+        self._files += 1
+        detail = FileDetail(source_folder=str(self.folder), file=answer.name, status=FileStatus.FAILED)
+        detail.stages, self._pending.stages = self._pending.stages, {}
+        way = FileWay(self._run, lease, detail)
+        local = self._run.spool / uuid4().hex
+        try:
+            await self._download(answer, detail, local)
+            sha256 = await way.keep(local)
+            await way.load(local, sha256, asked=asked)
+            await self._leases.check(lease)
+            async with self._run.stage(detail, self.folder, Stage.ACKNOWLEDGE):
+                marked = await self._kassas.acknowledge(
+                    self.folder, answer.name, detail.bytes, lambda: self._run.archive.verify(sha256)
+                )
+        except DeskError as error:
+            self._failed += detail.status is FileStatus.FAILED
+            await way.fail(error)
+            return None
+        except asyncio.CancelledError:
+            detail.status = FileStatus.CANCELLED if detail.status is FileStatus.FAILED else detail.status
+            way.finish()
+            raise
+        finally:
+            await asyncio.to_thread(local.unlink, missing_ok=True)
+        way.finish()
+        return marked.file if marked.grew else None
+
+    async def _download(self, answer: RemoteFile, detail: FileDetail, local: Path) -> None:
+        """Fetch the answer; while it grows, fetch it again."""
+        async with self._run.stage(detail, self.folder, Stage.DOWNLOAD):
+            for last in (*(False,) * (_GREW_TIMES - 1), True):
+                if await self._downloaded(answer, detail, local, last=last):
+                    return
+                await asyncio.sleep(_GREW_AGAIN_SECONDS)
+                present = {file.name: file for file in (await self._kassas.listing(self.folder)).candidates}
+                answer = present.get(answer.name, answer)
+
+    async def _downloaded(self, answer: RemoteFile, detail: FileDetail, local: Path, *, last: bool) -> bool:
+        def tell(done: int) -> None:
+            self._run.progress(detail, self.folder, Stage.DOWNLOAD, done, answer.size)
+
+        try:
+            with local.open("wb") as target:
+                await self._kassas.download(self.folder, answer, target, tell)
+        except DeskError as error:
+            if error.code is ErrorCode.RESPONSE_GREW and not last:
+                return False
+            raise
+        return True
+
+    def _show_logs(self, waited: Waited, *, severity_is_warning: bool) -> list[DeskError]:
+        """Publish the kassa's own logs; returns them as errors for the report."""
+        shown = []
+        for log in waited.service_texts:
+            self._run.bus.publish(
+                ServiceFileSeen(run_id=self._run.run_id, folder=self.folder, file=log.name, text=log.text)
+            )
+            shown.append(DeskError(ErrorCode.KASSA_REPORTED, file=log.name, text=log.text[:500]))
+        if severity_is_warning:
+            self._run.tally.report.errors += [self._run.problem(error, self._pending, warning=True) for error in shown]
+        return shown
+
+    async def _silent(self, waited: Waited) -> FolderOutcome:
+        """Report a kassa that did not answer, with what its own log says."""
+        self._pending.status = FileStatus.NO_RESPONSE
+        error = DeskError(
+            ErrorCode.NO_RESPONSE, folder=str(self.folder), seconds=round(self._run.plan.wait_seconds), stage=Stage.WAIT
+        )
+        problems = [self._run.problem(error, self._pending)]
+        problems += [
+            self._run.problem(shown, self._pending) for shown in self._show_logs(waited, severity_is_warning=False)
+        ]
+        for file in waited.already_processed:
+            found = DeskError(ErrorCode.ALREADY_PROCESSED, file=file.name, folder=str(self.folder))
+            problems.append(self._run.problem(found, self._pending, warning=True))
+        self._run.tally.file(self._pending, problems)
+        self._run.finished(self._pending, self.folder, problems)
+        await self._run.loader.record_failure(self._run.run_id, self._pending, problems)
+        return FolderOutcome.NO_RESPONSE
+
+    async def _folder_failed(self, error: DeskError) -> FolderOutcome:
+        """Report what stopped the folder before or besides its files."""
+        detail = self._pending
+        detail.status = FileStatus.FAILED
+        problem = self._run.problem(error, detail)
+        self._run.tally.file(detail, [problem])
+        self._run.finished(detail, self.folder, [problem])
+        await self._run.loader.record_failure(self._run.run_id, detail, [problem])
+        return FolderOutcome.FAILED

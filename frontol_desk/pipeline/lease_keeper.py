@@ -1,0 +1,83 @@
+"""Holds the leases of a run and renews them while their folders are worked on."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Self
+
+from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.loads import Lease
+from frontol_desk.domain.values import SourceFolder
+from frontol_desk.pipeline.ports import Loader
+
+_log = logging.getLogger(__name__)
+_RELEASE_SECONDS = 5.0
+
+
+class LeaseKeeper:
+    """Owns the heartbeat of a run. Use it as an asynchronous context; `every` is the pause between renewals in seconds.
+
+    A lost lease stops nothing by itself: the load's own transaction checks the fence, and `check` is asked before the
+    kassa's file is touched.
+    """
+
+    def __init__(self, loader: Loader, every: float = 8.0) -> None:
+        self._loader = loader
+        self._every = every
+        self._held: dict[SourceFolder, Lease] = {}
+        self._lost: set[SourceFolder] = set()
+        self._heart: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._heart = asyncio.create_task(self._beat(), name="lease-heartbeat")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._heart is not None:
+            self._heart.cancel()
+            await asyncio.gather(self._heart, return_exceptions=True)
+
+    @asynccontextmanager
+    async def hold(self, folder: SourceFolder) -> AsyncIterator[Lease]:
+        """Take the lease of a folder and give it back; raises LOCKED."""
+        lease = await self._loader.acquire(folder)
+        self._held[folder] = lease
+        try:
+            yield lease
+        finally:
+            del self._held[folder]
+            await self._release(lease)
+
+    async def _release(self, lease: Lease) -> None:
+        """Give back, even while being cancelled; a lease that cannot be given back expires by itself."""
+        giving = asyncio.ensure_future(self._loader.release(lease))
+        try:
+            async with asyncio.timeout(_RELEASE_SECONDS):
+                await asyncio.shield(giving)
+        except (DeskError, TimeoutError) as error:
+            _log.warning("lease not given back: %s", error, extra={"folder": str(lease.folder)})
+        finally:
+            if not giving.done():
+                giving.cancel()
+            await asyncio.gather(giving, return_exceptions=True)
+
+    async def check(self, lease: Lease) -> None:
+        """Raise LEASE_LOST unless the lease is still ours, asking the database."""
+        if lease.folder in self._lost or lease.folder not in await self._loader.renew([lease]):
+            raise DeskError(ErrorCode.LEASE_LOST, folder=str(lease.folder))
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(self._every)
+            held = list(self._held.values())
+            if not held:
+                continue
+            try:
+                ours = await self._loader.renew(held)
+            except DeskError as error:
+                _log.warning("leases not renewed: %s", error)
+                continue
+            self._lost |= {lease.folder for lease in held} - ours

@@ -1,0 +1,129 @@
+"""What the pipeline needs of others, as small interfaces; the composition root plugs the real ones in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from frontol_desk.domain.files import ArchivedFile, FolderListing, RemoteFile
+from frontol_desk.domain.loads import Lease, LoadOutcome, LoadRequest, Verification
+from frontol_desk.domain.report import FileDetail, Problem, RunReport
+from frontol_desk.domain.values import DateRange, SourceFolder
+
+
+class ServiceText(Protocol):
+    """A kassa's own log of its export."""
+
+    @property
+    def name(self) -> str:
+        """Its file name."""
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+
+
+class Waited(Protocol):
+    """How a wait for a kassa ended."""
+
+    @property
+    def answers(self) -> tuple[RemoteFile, ...]:
+        """Answers to load; empty when the kassa stayed silent."""
+
+    @property
+    def already_processed(self) -> tuple[RemoteFile, ...]:
+        """Files marked as processed by somebody: left alone and reported."""
+
+    @property
+    def service_texts(self) -> Sequence[ServiceText]:
+        """The kassa's own logs, to be shown."""
+
+    @property
+    def removes_request(self) -> bool | None:
+        """What was learnt of the kassa."""
+
+
+class Acknowledged(Protocol):
+    """How marking an answer went."""
+
+    @property
+    def grew(self) -> bool:
+        """Whether it is larger than what was loaded, so that it must be loaded again."""
+
+    @property
+    def file(self) -> RemoteFile | None:
+        """Where it lies now."""
+
+
+class Kassas(Protocol):
+    """The exchange folders of one server."""
+
+    async def listing(self, folder: SourceFolder) -> FolderListing:
+        """Look into the response folder."""
+
+    async def ask(self, folder: SourceFolder, dates: DateRange) -> None:
+        """Place a request; raises REQUEST_PENDING when one lies there."""
+
+    async def wait(
+        self,
+        folder: SourceFolder,
+        seconds: float,
+        removes_request: bool | None,
+        known: Sequence[RemoteFile] = (),
+    ) -> Waited:
+        """Wait until an answer is complete, at most so many seconds; files of `known` are none unless they change."""
+
+    async def download(
+        self, folder: SourceFolder, file: RemoteFile, target: BinaryIO, progress: Callable[[int], None]
+    ) -> int:
+        """Fetch a file; returns its size. Raises RESPONSE_GREW when it changed meanwhile."""
+
+    async def acknowledge(
+        self, folder: SourceFolder, name: str, size: int, archived_ok: Callable[[], Awaitable[bool]]
+    ) -> Acknowledged:
+        """Mark a loaded answer, if its size is still the one that was loaded."""
+
+
+class OriginalsArchive(Protocol):
+    """Keeps originals byte for byte."""
+
+    async def store(self, temporary_file: Path) -> ArchivedFile:
+        """Keep a copy of a file; raises ARCHIVE_FAILED."""
+
+    async def verify(self, sha256: str) -> bool:
+        """Hash the kept copy again."""
+
+
+class Loader(Protocol):
+    """Loads and verifies files, keeps the journal, holds the leases."""
+
+    async def load(self, request: LoadRequest, progress: Callable[[int, int], None]) -> LoadOutcome:
+        """Load a file in one transaction."""
+
+    async def verify(self, folder: SourceFolder, dates: DateRange) -> Verification:
+        """Check a folder's days."""
+
+    async def acquire(self, folder: SourceFolder) -> Lease:
+        """Take the lease of a folder; raises LOCKED."""
+
+    async def renew(self, held: list[Lease]) -> set[SourceFolder]:
+        """Prolong leases; returns the folders that are still ours."""
+
+    async def release(self, lease: Lease) -> None:
+        """Give a lease back."""
+
+    async def start_run(self, report: RunReport) -> None:
+        """Record that a run began."""
+
+    async def finish_run(self, report: RunReport) -> None:
+        """Record how a run ended."""
+
+    async def record_failure(self, run_id: str, detail: FileDetail, problems: list[Problem]) -> None:
+        """Record a file that could not be loaded, or a kassa that did not answer."""
+
+    async def removes_request(self, folder: SourceFolder) -> bool | None:
+        """Tell what is known of a kassa."""
+
+    async def learn_removes_request(self, folder: SourceFolder, removes: bool) -> None:
+        """Remember what was learnt of a kassa."""

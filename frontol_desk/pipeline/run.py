@@ -1,0 +1,146 @@
+"""A run: every folder's job at once, one report at the end, stopped within a second when asked to."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.events import RunFinished, RunStarted
+from frontol_desk.domain.report import FileDetail, FileStatus, FolderCounts, RunReport
+from frontol_desk.domain.run_ids import new_run_id
+from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.pipeline.bus import EventBus
+from frontol_desk.pipeline.context import RunContext, RunPlan
+from frontol_desk.pipeline.file_way import FileWay
+from frontol_desk.pipeline.folder_job import FolderJob
+from frontol_desk.pipeline.lease_keeper import LeaseKeeper
+from frontol_desk.pipeline.ports import Kassas, Loader, OriginalsArchive
+from frontol_desk.pipeline.tally import FolderOutcome, Tally
+
+_log = logging.getLogger(__name__)
+_CLOSING_SECONDS = 5.0
+
+
+class Runner:
+    """Carries out runs. One for a whole console; `spool` is a folder for files on their way."""
+
+    def __init__(self, loader: Loader, archive: OriginalsArchive, bus: EventBus, spool: Path) -> None:
+        self._loader = loader
+        self._archive = archive
+        self._bus = bus
+        self._spool = spool
+
+    async def run(self, plan: RunPlan, kassas: Kassas) -> RunReport:
+        """Ask the kassas of the plan and load their answers."""
+
+        async def work(context: RunContext, leases: LeaseKeeper) -> None:
+            jobs = [FolderJob(context, kassas, leases, folder) for folder in plan.folders]
+            await _all_of([job.run() for job in jobs])
+
+        return await self._run(plan, work)
+
+    async def load_files(self, plan: RunPlan, paths: Sequence[Path], asked: DateRange | None) -> RunReport:
+        """Load local files into the plan's one folder; they are never touched.
+
+        `asked` are the days they are the whole account of; None: the days found in them.
+        """
+        (folder,) = plan.folders
+
+        async def work(context: RunContext, leases: LeaseKeeper) -> None:
+            outcome = FolderOutcome.CANCELLED
+            try:
+                async with leases.hold(folder) as lease:
+                    loaded = [
+                        await _load_local(FileWay(context, lease, _local_detail(folder, path)), path, asked)
+                        for path in paths
+                    ]
+                outcome = FolderOutcome.LOADED if any(loaded) else FolderOutcome.FAILED
+            except DeskError as error:
+                outcome = FolderOutcome.FAILED
+                detail = FileDetail(source_folder=str(folder), status=FileStatus.FAILED)
+                context.tally.file(detail, [context.problem(error, detail)])
+            finally:
+                context.tally.folder(outcome)
+
+        return await self._run(plan, work)
+
+    async def _run(self, plan: RunPlan, work: Callable[[RunContext, LeaseKeeper], Awaitable[None]]) -> RunReport:
+        now = datetime.now(UTC)
+        report = RunReport(
+            run_id=new_run_id(now),
+            trigger=plan.trigger,
+            date_from=plan.dates.first,
+            date_to=plan.dates.last,
+            started_at=now,
+            folders=FolderCounts(total=len(plan.folders)),
+        )
+        tally = Tally(report)
+        spool = self._spool / report.run_id
+        await asyncio.to_thread(spool.mkdir, parents=True, exist_ok=True)
+        context = RunContext(
+            plan=plan, loader=self._loader, archive=self._archive, bus=self._bus, tally=tally, spool=spool
+        )
+        await self._loader.start_run(report)
+        self._bus.publish(RunStarted(run_id=report.run_id, folders=plan.folders, dates=plan.dates))
+        cancelled = False
+        try:
+            async with LeaseKeeper(self._loader) as leases:
+                await work(context, leases)
+        except asyncio.CancelledError:
+            cancelled = True
+        finally:
+            tally.finish(cancelled=cancelled)
+            await self._close(report, spool)
+        return report
+
+    async def _close(self, report: RunReport, spool: Path) -> None:
+        """Record and tell the end; a journal that cannot be written must not hide the report."""
+        try:
+            async with asyncio.timeout(_CLOSING_SECONDS):
+                await self._loader.finish_run(report)
+        except (DeskError, TimeoutError) as error:
+            _log.error("the end of the run is not in the journal: %s", error, extra={"run": report.run_id})
+        await asyncio.to_thread(shutil.rmtree, spool, ignore_errors=True)
+        self._bus.publish(RunFinished(run_id=report.run_id, report=report))
+
+
+async def _all_of(jobs: Sequence[Awaitable[None]]) -> None:
+    """Await every job; when cancelled, all are cancelled and awaited before the cancellation goes on."""
+    tasks = [asyncio.ensure_future(job) for job in jobs]
+    try:
+        await asyncio.wait(tasks) if tasks else None
+    except asyncio.CancelledError:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise
+    for task in tasks:
+        task.result()
+
+
+def _local_detail(folder: SourceFolder, path: Path) -> FileDetail:
+    return FileDetail(source_folder=str(folder), file=path.name, status=FileStatus.FAILED)
+
+
+async def _load_local(way: FileWay, path: Path, asked: DateRange | None) -> bool:
+    """Load a local file; returns whether it was loaded."""
+    try:
+        if not await asyncio.to_thread(path.is_file):
+            await way.fail(DeskError(ErrorCode.FILE_MISSING, path=str(path)))
+            return False
+        sha256 = await way.keep(path)
+        await way.load(path, sha256, asked=asked, trust_dates_found=True)
+    except DeskError as error:
+        await way.fail(error)
+        return False
+    except asyncio.CancelledError:
+        way.detail.status = FileStatus.CANCELLED
+        way.finish()
+        raise
+    way.finish()
+    return True
