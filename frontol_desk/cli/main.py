@@ -41,7 +41,7 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(DeskError(ErrorCode.CANCELLED), call)
     except Exception as error:  # the last one to see it: the log gets the traceback, people get words
         log.exception("unexpected failure")
-        return _fail(DeskError(ErrorCode.INTERNAL, detail=type(error).__name__), call)
+        return _fail(DeskError(ErrorCode.INTERNAL, cause=type(error).__name__), call)
 
 
 def _fail(error: DeskError, call: Call) -> int:

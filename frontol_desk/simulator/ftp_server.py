@@ -88,6 +88,7 @@ class _QuietHandler(FTPHandler):  # type: ignore[misc]
     """Greets plainly and logs nothing: a demo's screen belongs to the demo."""
 
     banner = "simulated exchange server"
+    auth_failed_timeout = 0.1
 
     def log(self, msg: str, logfun: object = None) -> None:
         """Say nothing."""

@@ -117,23 +117,29 @@ class Kassa:
         return state.st_ino, state.st_mtime_ns, state.st_size
 
     async def _answer(self) -> None:
-        behaviour, target = self.behaviour, self._target()
-        try:
-            request = Request.parse(self._request.read_text("cp1251", "replace"))
-            if behaviour.left_over is LeftOver.REFUSE and target.exists():
-                self._save_result(EXPORT_FAILED)
-                return
-            if behaviour.sends_data:
-                report = self._reports.take()
-                lines = self._memory.answer(request, report)
-                data = spoiled_bytes(lines, self._profile, report, behaviour.flag, behaviour.spoil)
-                await self._write(target, data)
-            if behaviour.save_result is not None:
-                self._save_result(behaviour.save_result)
-        except FileNotFoundError:  # the request was taken back
+        behaviour, target, text = self.behaviour, self._target(), self._request_text()
+        if text is None:
             return
-        except NotUnderstoodError as error:
-            self._save_result(str(error))
+        if behaviour.left_over is LeftOver.REFUSE and target.exists():
+            self._save_result(EXPORT_FAILED)
+            return
+        if behaviour.sends_data:
+            report = self._reports.take()
+            try:
+                lines = self._memory.answer(Request.parse(text), report)
+            except NotUnderstoodError as error:
+                self._save_result(str(error))
+                return
+            await self._write(target, spoiled_bytes(lines, self._profile, report, behaviour.flag, behaviour.spoil))
+        if behaviour.save_result is not None:
+            self._save_result(behaviour.save_result)
+
+    def _request_text(self) -> str | None:
+        """Read the request; None when it was taken back."""
+        try:
+            return self._request.read_text("cp1251", "replace")
+        except FileNotFoundError:
+            return None
 
     async def _write(self, target: Path, data: bytes) -> None:
         """Append when the file there is marked as not processed, else replace; piece by piece for a growing file."""

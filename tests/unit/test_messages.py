@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import string
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import frontol_desk
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.messages import Language, set_language, text
 from frontol_desk.domain.resources import resource
@@ -54,6 +57,32 @@ def test_every_code_has_message_and_hint(language: Language) -> None:
     assert without == []
     assert {key.split(".")[0] for key in errors} == set(ErrorCode)
     assert all(words.strip() for words in flat(language).values())
+
+
+def raised() -> Iterator[tuple[str, str, set[str]]]:
+    """Yield place, code or finer wording, and context names of every error that the program raises in plain sight."""
+    known = catalogue("en")["errors"]
+    for path in Path(frontol_desk.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "DeskError"):
+                continue
+            given = {keyword.arg: keyword.value for keyword in node.keywords}
+            if None in given or not node.args or not isinstance(node.args[0], ast.Attribute):
+                continue
+            reason = given.pop("reason", None)
+            finer = f"{node.args[0].attr}.{reason.value!s}" if isinstance(reason, ast.Constant) else ""
+            key = finer if finer in known else node.args[0].attr
+            yield f"{path.name}:{node.lineno}", key, {name for name in given if name}
+
+
+def test_errors_are_raised_with_what_their_words_need() -> None:
+    without = {
+        place: sorted(missing)
+        for place, key, given in raised()
+        for entry in [catalogue("en")["errors"][key]]
+        if (missing := placeholders(entry["message"]) - given)
+    }
+    assert without == {}
 
 
 def test_a_missing_placeholder_shows_as_a_dash() -> None:

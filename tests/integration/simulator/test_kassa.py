@@ -281,11 +281,9 @@ def test_an_error_inside_a_kassa_is_not_swallowed(tmp_path: Path) -> None:
     park = KassaPark([Kassa(FOLDER, exchange, replace(QUICK, response_name="no/such/folder.txt"))])
     park.start()
     (exchange.requests(FOLDER) / "request.txt").write_text(REQUEST)
+    until(lambda: not park.running)
     with pytest.raises(BaseExceptionGroup):
-        try:
-            until(lambda: not park.running)
-        finally:
-            park.stop()
+        park.stop()
 
 
 def test_the_report_number_survives_a_restart(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_secrets_are_masked_in_messages_and_tracebacks(tmp_path: Path, capsys: p
     path = tmp_path / "desk.log"
     configure_logging("info", "json", path, ["opensesame"])
     try:
-        raise ValueError("no door for opensesame")
+        int("opensesame")
     except ValueError:
         log.exception("login of +79991234567 with %s failed", "opensesame")
     text = path.read_text("utf-8")
@@ -102,10 +102,10 @@ def test_secrets_are_masked_in_messages_and_tracebacks(tmp_path: Path, capsys: p
 def test_without_a_file_the_screen_gets_the_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging("info")
     try:
-        raise ValueError("boom")
+        int("boom")
     except ValueError:
         log.exception("failed")
-    assert "ValueError: boom" in capsys.readouterr().err
+    assert "ValueError: invalid literal" in capsys.readouterr().err
 
 
 def test_setting_up_again_replaces_the_handlers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,179 @@
+"""The composition root: one object behind which everything is built once, for the window, the commands and the API."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from frontol_desk.console.demo_settings import demo_settings
+from frontol_desk.console.exchange_port import ExchangeKassas, ftp_transport
+from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.report import RunReport, Trigger
+from frontol_desk.domain.values import DateRange, SourceFolder, select_folders
+from frontol_desk.exchange.archive import Archive
+from frontol_desk.format.registry import default_registry
+from frontol_desk.pipeline.bus import EventBus
+from frontol_desk.pipeline.context import RunPlan
+from frontol_desk.pipeline.run import Runner
+from frontol_desk.settings.clock import business_today
+from frontol_desk.settings.model import DatabaseSettings, Settings
+from frontol_desk.warehouse.database import DatabaseAddress
+from frontol_desk.warehouse.warehouse import Warehouse
+
+_GARBAGE_AFTER = 50_000
+"""Objects made between two collections: reading makes millions of lists that are never part of a cycle."""
+_SWITCH_SECONDS = 0.001
+"""How long a reading thread may hold the interpreter while the event loop wants it; Python's default is 5 ms."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadOrder:
+    """What somebody wants loaded. `kassas` as in ``--kassa``; empty: all. None: what the settings say."""
+
+    dates: DateRange
+    kassas: tuple[str, ...] = ()
+    request: bool = True
+    wait_seconds: float | None = None
+    strategy: str | None = None
+    trigger: Trigger = Trigger.CLI
+
+
+class Desk:
+    """The console's insides, open while its context lasts."""
+
+    def __init__(self, settings: Settings, warehouse: Warehouse, kassas: ExchangeKassas) -> None:
+        self.settings = settings
+        self.events = EventBus()
+        self._warehouse = warehouse
+        self._kassas = kassas
+        archive = Archive(settings.home / "archive")
+        self._runner = Runner(warehouse, archive, self.events, settings.home / "spool")
+        self._prepared = False
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, settings: Settings, *, demo: bool = False) -> AsyncIterator[Desk]:
+        """Build everything and connect to the database; with `demo` against the simulator.
+
+        Raises DB_CONNECTION, DB_LOGIN. The schema is looked at when it is first needed.
+        """
+        gc.set_threshold(_GARBAGE_AFTER, *gc.get_threshold()[1:])
+        sys.setswitchinterval(_SWITCH_SECONDS)
+        async with AsyncExitStack() as stack:
+            if demo:
+                settings = await stack.enter_async_context(demo_settings(settings))
+            warehouse = await stack.enter_async_context(
+                Warehouse.open(database_address(settings.database), default_registry())
+            )
+            transport = ftp_transport(settings.ftp)
+            stack.push_async_callback(transport.aclose)
+            yield cls(settings, warehouse, ExchangeKassas(transport, settings.ftp, settings.exchange))
+
+    def folders(self) -> tuple[SourceFolder, ...]:
+        """Return the folders of the settings."""
+        return self.settings.folders
+
+    async def load(self, order: LoadOrder) -> RunReport:
+        """Ask the kassas and load their answers; when cancelled, the report says so."""
+        await self._prepare()
+        settings = self.settings
+        wait = settings.exchange.response_timeout if order.wait_seconds is None else order.wait_seconds
+        plan = RunPlan(
+            folders=select_folders(settings.folders, order.kassas),
+            dates=order.dates,
+            trigger=order.trigger,
+            request=order.request,
+            wait_seconds=wait,
+            workers=self._workers(order.strategy or settings.pipeline.strategy),
+        )
+        return await self._runner.run(plan, self._kassas)
+
+    def _workers(self, strategy: str) -> int:
+        """Return how many files are processed at once; requests go out first and waiting costs none either way."""
+        if strategy == "sequential":
+            return 1
+        if strategy == "parallel":
+            return self.settings.pipeline.workers
+        raise DeskError(ErrorCode.CONFIG_SETTING, setting="pipeline.strategy", value=strategy[:40])
+
+    async def load_files(self, paths: Sequence[Path], folder: SourceFolder, dates: DateRange | None) -> RunReport:
+        """Load local files as answers of a folder; `dates` are the days they are the whole account of."""
+        await self._prepare()
+        today = business_today(self.settings, datetime.now(UTC), folder.kassa)
+        plan = RunPlan(folders=(folder,), dates=dates or DateRange.day(today), trigger=Trigger.CLI)
+        report = await self._runner.load_files(plan, paths, dates)
+        return report if dates else _with_dates_found(report)
+
+    async def export_frontol(
+        self, dates: DateRange, kassas: tuple[str, ...], output: Path, encoding: str | None
+    ) -> list[Path]:
+        """Write stored days in the Frontol format, a file per folder; returns the files written.
+
+        `output` is the file when one folder is chosen, else a directory. Folders that have nothing stored are left
+        out; NOTHING_TO_EXPORT is raised when none has.
+        """
+        await self._prepare()
+        folders = self._folders_named(kassas)
+        if len(folders) == 1:
+            await self._warehouse.export_frontol(folders[0], dates, output, encoding)
+            return [output]
+        written: list[Path] = []
+        for folder in folders:
+            path = output / folder.kassa / f"{folder.folder}.txt"
+            try:
+                await self._warehouse.export_frontol(folder, dates, path, encoding)
+            except DeskError as error:
+                if error.code is not ErrorCode.NOTHING_TO_EXPORT:
+                    raise
+            else:
+                written.append(path)
+        if not written:
+            raise DeskError(ErrorCode.NOTHING_TO_EXPORT, folder=", ".join(map(str, folders)), dates=str(dates))
+        return written
+
+    def _folders_named(self, kassas: tuple[str, ...]) -> tuple[SourceFolder, ...]:
+        known = self.settings.folders
+        return select_folders(known, kassas) if known else tuple(map(SourceFolder.parse, kassas))
+
+    async def migrate(self, *, dry_run: bool) -> list[str]:
+        """Bring the schema up to date; returns what was done or, with `dry_run`, would be."""
+        return await self._warehouse.migrate(dry_run=dry_run)
+
+    async def history(self, *, limit: int, since: date | None, status: str | None) -> list[RunReport]:
+        """Return the reports of finished runs, newest first."""
+        await self._prepare()
+        return await self._warehouse.history(limit=limit, since=since, status=status)
+
+    async def _prepare(self) -> None:
+        """Make sure, once, that the schema is this program's."""
+        if not self._prepared:
+            await self._warehouse.prepare(auto_migrate=self.settings.database.auto_migrate)
+            await asyncio.to_thread(self.settings.home.mkdir, parents=True, exist_ok=True)
+            self._prepared = True
+
+
+def database_address(settings: DatabaseSettings) -> DatabaseAddress:
+    """Return where the settings' database is."""
+    return DatabaseAddress(
+        dsn=settings.dsn.get_secret_value() if settings.dsn else "",
+        schema=settings.schema_,
+        pool_min=settings.pool_min,
+        pool_max=settings.pool_max,
+        command_timeout=settings.command_timeout,
+        statement_cache_size=settings.statement_cache_size,
+    )
+
+
+def _with_dates_found(report: RunReport) -> RunReport:
+    """Name the first and last date found in the files as the days of the run."""
+    firsts = [detail.first_date for detail in report.details if detail.first_date]
+    lasts = [detail.last_date for detail in report.details if detail.last_date]
+    if firsts and lasts:
+        report.date_from, report.date_to = min(firsts), max(lasts)
+    return report

@@ -1,0 +1,77 @@
+"""The exchange as the pipeline wants it: service, poller and settings of one server behind one interface."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import BinaryIO
+
+from pydantic import SecretStr
+
+from frontol_desk.domain.files import FolderListing, RemoteFile
+from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.exchange.acknowledge import AcknowledgeResult
+from frontol_desk.exchange.ftp import FtpTimeouts, FtpTransport
+from frontol_desk.exchange.ftp_client import FtpAddress
+from frontol_desk.exchange.poller import Poller, WaitResult
+from frontol_desk.exchange.requests import RequestCommand
+from frontol_desk.exchange.service import ExchangeService
+from frontol_desk.settings.model import ExchangeSettings, FtpSettings
+
+
+def ftp_transport(settings: FtpSettings) -> FtpTransport:
+    """Build the transport of the settings; nothing is connected yet."""
+    address = FtpAddress(
+        host=settings.host or "",
+        port=settings.port,
+        user=settings.user or "anonymous",
+        password=settings.password or SecretStr(""),
+        encoding=settings.encoding,
+    )
+    timeouts = FtpTimeouts(
+        connect=settings.connect_timeout, socket=settings.socket_timeout, operation=settings.operation_timeout
+    )
+    return FtpTransport(address, pool_size=settings.pool_size, timeouts=timeouts)
+
+
+class ExchangeKassas:
+    """The kassas of one exchange server."""
+
+    def __init__(self, transport: FtpTransport, ftp: FtpSettings, exchange: ExchangeSettings) -> None:
+        self._settings = exchange
+        self._service = ExchangeService(
+            transport,
+            request_dir=ftp.request_dir,
+            response_dir=ftp.response_dir,
+            request_name=exchange.request_name,
+        )
+        self._poller = Poller(self._service, quiet_seconds=exchange.quiet_seconds)
+
+    async def listing(self, folder: SourceFolder) -> FolderListing:
+        """Look into the response folder."""
+        return await self._service.list_unprocessed(folder)
+
+    async def ask(self, folder: SourceFolder, dates: DateRange) -> None:
+        """Ask for days, written the way the kassa's Windows writes dates."""
+        await self._service.place_request(folder, RequestCommand.by_dates(dates, self._settings.date_format))
+
+    async def wait(
+        self,
+        folder: SourceFolder,
+        seconds: float,
+        removes_request: bool | None,
+        known: Sequence[RemoteFile] = (),
+    ) -> WaitResult:
+        """Wait until an answer is complete."""
+        return await self._poller.wait(folder, seconds, removes_request, known=known)
+
+    async def download(
+        self, folder: SourceFolder, file: RemoteFile, target: BinaryIO, progress: Callable[[int], None]
+    ) -> int:
+        """Fetch a file; returns its size."""
+        return await self._service.download(folder, file, target, progress)
+
+    async def acknowledge(
+        self, folder: SourceFolder, name: str, size: int, archived_ok: Callable[[], Awaitable[bool]]
+    ) -> AcknowledgeResult:
+        """Mark a loaded answer the way the settings say."""
+        return await self._service.acknowledge(folder, name, size, self._settings.acknowledge, archived_ok=archived_ok)
