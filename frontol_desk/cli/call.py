@@ -65,14 +65,17 @@ class Call:
         return settings
 
     def _start_log(self, settings: Settings, *, log_file: bool) -> None:
+        from frontol_desk.services import event_log
         from frontol_desk.services.logging import configure_logging
 
         path = settings.home / "logs" / "frontol-desk.log" if log_file else None
         level, form = settings.log.level, settings.log.format
+        summary_follows = form == "text" and level == "warning" and not self.json
+        told = (event_log.__name__,) if summary_follows else ()
         try:
-            configure_logging(level, form, path, settings.secrets)
+            configure_logging(level, form, path, settings.secrets, told_otherwise=told)
         except OSError as error:
-            configure_logging(level, form, None, settings.secrets)
+            configure_logging(level, form, None, settings.secrets, told_otherwise=told)
             log.warning(text("log_file_failed", file=path, detail=error.strerror))
 
 

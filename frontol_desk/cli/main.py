@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 def main() -> NoReturn:
     """Run the program with the process's arguments and exit with the contract's code."""
     make_streams_safe()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stop before the work begins ends with 130, too
     sys.exit(run(sys.argv[1:]))
 
 

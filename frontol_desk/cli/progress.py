@@ -43,7 +43,7 @@ def watched(bus: Bus, *, quiet: bool) -> Iterator[None]:
 def describe(detail: FileDetail) -> str:
     """Return a file's fate in one line."""
     place = f"{detail.source_folder} {detail.file}" if detail.file else detail.source_folder
-    rows = f": {number(detail.loaded)}/{number(detail.rows)}" if detail.rows else ""
+    rows = text("rows_short", rows=number(detail.rows), loaded=number(detail.loaded)) if detail.rows else ""
     left = text("quarantined_short", count=number(detail.quarantined)) if detail.quarantined else ""
     return f"{place}: {text(f'file_{detail.status}')}{rows}{left}"
 

@@ -112,7 +112,7 @@ class Acknowledger:
         await self._transport.rename(self._path(aside), self._path(free))
 
     async def _set_flag(self, name: str, loaded_size: int, head: bytes) -> AcknowledgeResult:
-        """Replace the file by a copy with the flag set.
+        """Replace the file by a copy with the flag set; a copy that is not whole never gets that far.
 
         What a kassa appends between the last look and the rename is lost with the old file: the protocol has no way
         around it, which is why renaming is the default.
@@ -124,8 +124,10 @@ class Acknowledger:
             async with self._transport.read(self._path(name)) as blocks:
                 async for block in blocks:
                     copy.write(block)
-            if copy.tell() != loaded_size:
+            if copy.tell() > loaded_size:
                 return _grew(name, copy.tell())
+            if copy.tell() < loaded_size:
+                raise self._failed(name, "cut")
             await self._transport.write(self._path(temporary), _with_flag(copy))
         try:
             size = await self._transport.size(self._path(name))

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
 
 from aioftp.errors import StatusCodeError
 
@@ -115,7 +116,9 @@ class FtpTransport:
     async def _finish_write(self, client: FtpClient, temporary: str, path: str, sent: int, *, overwrite: bool) -> None:
         stored = await client.size_of(temporary)
         if stored != sent:
-            raise self._error(ErrorCode.FTP_PROTOCOL, "cut", path=path, expected=sent, actual=stored)
+            raise self._error(
+                ErrorCode.FTP_PROTOCOL, "cut", file=PurePosixPath(path).name, path=path, expected=sent, actual=stored
+            )
         if not overwrite:
             await self._refuse_existing(client, path)
         await client.rename(temporary, path)

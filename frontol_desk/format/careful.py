@@ -43,10 +43,13 @@ class CarefulRow:
         """Tell whether fields beyond the table's last column hold something."""
         return any(self.residue.get("surplus", ()))
 
-    def copy_cells(self) -> list[bytes]:
-        """Return names, residue and every column as COPY text."""
-        notes = (_json(self.names), _json(self.residue))
-        return [copy_escape(text) for text in (*notes, *map(sql_text, self.values))]
+    def copy_text(self) -> list[bytes]:
+        """Return every column as COPY text."""
+        return [copy_escape(sql_text(value)) for value in self.values]
+
+    def copy_notes(self) -> list[bytes]:
+        """Return names and residue as COPY text."""
+        return [copy_escape(_json(self.names)), copy_escape(_json(self.residue))]
 
 
 def _json(value: Mapping[str, object]) -> str:

@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from frontol_desk.format.dialect import Dialect
-from frontol_desk.format.kinds import ZERO_DATE, BadValueError, read_value
+from frontol_desk.format.kinds import BadValueError, read_value
 from frontol_desk.format.layout import Field, Kind, Layout
+from frontol_desk.format.rows import DELIMITER
 
 Column = Sequence[bytes]
 _KNOWN_AT_MOST = 20_000
@@ -70,16 +71,22 @@ class ColumnCheck:
 
 def _canonical_day(value: bytes) -> bool:
     try:
-        text = value.decode("ascii")
-        return text != ZERO_DATE and read_value(Kind.DATE, text) is not None
+        return read_value(Kind.DATE, value.decode("ascii")) is not None
     except (BadValueError, UnicodeDecodeError):
         return False
 
 
-def _canonical_moment(value: bytes) -> bool:
-    day, blank, moment = value.partition(b" ")
-    written = blank != b"" and moment != b"00:00:00" and re.fullmatch(_time_pattern(Dialect()), moment) is not None
-    return _canonical_day(day) and (written or not blank)
+def _moment_check(dialect: Dialect) -> Callable[[bytes], bool]:
+    """Return the check of dates with a time: a bare date is midnight, so a written midnight is not canonical."""
+    time_of_day = re.compile(_time_pattern(dialect))
+    midnight = b"00:00:00" if dialect.padded_hours else b"0:00:00"
+
+    def canonical(value: bytes) -> bool:
+        day, blank, moment = value.partition(b" ")
+        written = moment != midnight and time_of_day.fullmatch(moment) is not None
+        return _canonical_day(day) and (written or not blank)
+
+    return canonical
 
 
 def _check_for(described: Field, dialect: Dialect, transaction_type: int, required: bool) -> ColumnCheck | None:
@@ -94,10 +101,8 @@ def _check_for(described: Field, dialect: Dialect, transaction_type: int, requir
             return ColumnCheck(valid=_canonical_day, required=required)
         case Kind.TIME:
             return ColumnCheck(_time_pattern(dialect), required=required)
-        case Kind.DATETIME if dialect.padded_hours:
-            return ColumnCheck(valid=_canonical_moment, required=required)
-        case _:
-            return ColumnCheck(valid=lambda _: False, required=required)
+        case Kind.DATETIME:
+            return ColumnCheck(valid=_moment_check(dialect), required=required)
 
 
 class TypeColumns:
@@ -107,34 +112,55 @@ class TypeColumns:
         self.layout = layout
         self.length = dialect.length_of(transaction_type, layout)
         self._mark = dialect.decimal_mark.encode()
+        self._missing = DELIMITER * (len(layout.fields) - self.length)
         self._checks = [
             (index, check, described.kind is Kind.DECIMAL and self._mark != b".")
             for index, described in enumerate(layout.fields[: self.length])
             if (check := _check_for(described, dialect, transaction_type, described.n in required))
         ]
 
-    def prepare(self, lines: Sequence[Sequence[bytes]]) -> tuple[list[Column], set[int]]:
-        """Turn split lines (closing empty cell included) into COPY columns of the table.
+    def prepare(
+        self, lines: Sequence[bytes], cells: Sequence[Sequence[bytes]]
+    ) -> tuple[Sequence[bytes], list[Column], set[int]]:
+        """Turn lines, given whole and split (closing empty cell included), into the COPY text of the table's columns.
 
-        Returns one sequence per column, and the positions of the lines that need the careful way; their values stand
-        in the columns all the same and have to be left out.
+        Returns a text per line that ends with a delimiter, the columns as they stood, and the positions of the lines
+        that need the careful way; their texts have to be left out.
         """
-        columns: list[Column] = list(zip(*lines, strict=True))
+        columns: list[Column] = list(zip(*cells, strict=True))
         strange: set[int] = set()
-        for index, check, marked in self._checks:
+        marked: list[int] = []
+        for index, check, may_be_marked in self._checks:
             column = columns[index]
             distinct = set(column)
             if strangers := check.strangers(distinct):
                 strange.update(position for position, value in enumerate(column) if value in strangers)
-            if marked and any(self._mark in value for value in distinct):
-                columns[index] = b"\n".join(column).replace(self._mark, b".").split(b"\n")
-        return self._fitted(columns, strange, len(lines)), strange
+            if may_be_marked and self._mark in b"".join(distinct):
+                marked.append(index)
+        self._find_surplus(columns, strange)
+        if self.length > len(self.layout.fields):
+            return self._joined(columns, marked), columns, strange
+        texts = self._with_points(lines, columns, marked)
+        return ([text + self._missing for text in texts] if self._missing else texts), columns, strange
 
-    def _fitted(self, columns: list[Column], strange: set[int], count: int) -> list[Column]:
-        """Cut or fill to the table's width. A line with a closing text or with surplus values is a strange one."""
-        width = min(self.length, len(self.layout.fields))
-        for column in columns[width:]:
+    def _find_surplus(self, columns: list[Column], strange: set[int]) -> None:
+        """Add the lines with a closing text or with surplus values to the strange ones."""
+        for column in columns[min(self.length, len(self.layout.fields)) :]:
             if any(column):
                 strange.update(position for position, value in enumerate(column) if value)
-        missing = len(self.layout.fields) - width
-        return [*columns[:width], *([b""] * count for _ in range(missing))]
+
+    def _with_points(self, lines: Sequence[bytes], columns: list[Column], marked: list[int]) -> Sequence[bytes]:
+        """Change decimal marks into points: in whole lines where only decimals hold the mark, else by column."""
+        if not marked:
+            return lines
+        inside = sum(b"".join(columns[index]).count(self._mark) for index in marked)
+        if b"".join(lines).count(self._mark) == inside:
+            return [line.replace(self._mark, b".") for line in lines]
+        return self._joined(columns, marked)
+
+    def _joined(self, columns: list[Column], marked: list[int]) -> list[bytes]:
+        """Put texts together from columns, cut to the table's width, decimal marks changed."""
+        changed = columns[: min(self.length, len(self.layout.fields))]
+        for index in marked:
+            changed[index] = b"\n".join(columns[index]).replace(self._mark, b".").split(b"\n")
+        return [DELIMITER.join(cells) + DELIMITER for cells in zip(*changed, strict=True)]

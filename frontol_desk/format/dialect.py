@@ -45,8 +45,13 @@ class Dialect:
 
         What is stored with a file must not change its meaning when a later declaration does.
         """
-        return replace(self, lengths={number: self.lengths.get(number) or self.every_length or length
-                                      for number, length in usual.items()} | dict(self.lengths))
+        return replace(
+            self,
+            lengths={
+                number: self.lengths.get(number) or self.every_length or length for number, length in usual.items()
+            }
+            | dict(self.lengths),
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return what `from_dict` reads; fit for JSON."""

@@ -77,7 +77,7 @@ def _begun_header(block: bytes) -> int:
     if block[last : last + 3].rstrip(b"\r\n") in FLAGS:
         return last
     before = block.rfind(b"\n", 0, max(last - 1, 0)) + 1
-    if block[before:last].rstrip(b"\r\n") in FLAGS and DELIMITER not in block[last:]:
+    if block[before:last].rstrip(b"\r\n") in FLAGS:
         return before
     return len(block)
 

@@ -7,10 +7,10 @@ the other. Every line that is no header ends in exactly one place: a row of a ta
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
-from itertools import chain, repeat
-from typing import BinaryIO
+from itertools import chain
+from typing import BinaryIO, TypeVar
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.format.careful import REQUIRED, BadLineError, CarefulReader, CarefulRow
@@ -25,6 +25,7 @@ from frontol_desk.format.lines import LineTooLongError, split_lines, whole_line_
 from frontol_desk.format.registry import TYPE_INDEX, UNRECOGNIZED, Registry
 from frontol_desk.format.rows import DELIMITER, Batch, Chunk, Header, QuarantinedLine, Tally
 
+T = TypeVar("T")
 BLOCK_BYTES = 1 << 20
 _LEARN_LINES = 3000
 _LEARN_BYTES = 1 << 19
@@ -40,7 +41,7 @@ def line_hash(line: bytes) -> int:
 class ExportReader:
     """Reads one file. Iterate over it once; `headers`, `dialect` and the warnings fill up on the way.
 
-    `lineage` are the COPY texts of source folder and file id that every row begins with. Raises `DeskError`
+    `lineage` are the COPY texts of source folder and file id that every row ends with. Raises `DeskError`
     PARSE_INVALID when the file as a whole is no export.
     """
 
@@ -108,26 +109,25 @@ class ExportReader:
 
     def _chunk(self, lines: list[bytes], ends: dict[int, bytes], first: int, done: int) -> Chunk:
         headers = self._take_headers(lines, first)
-        groups: dict[tuple[bytes, int], tuple[list[list[bytes]], list[int]]] = defaultdict(lambda: ([], []))
-        odd = self._odd_lines(lines, ends)
-        for index, line in enumerate(lines):
-            if index in headers:
-                continue
-            if index in odd:
-                groups[b"", 0][1].append(index)
-                continue
-            cells = line.split(DELIMITER)
-            found = groups[cells[TYPE_INDEX] if len(cells) > TYPE_INDEX else b"", len(cells)]
-            found[0].append(cells)
-            found[1].append(index)
-        batches: dict[str, Batch] = {}
+        split: list[list[bytes]] = [line.split(DELIMITER) for line in lines]
+        for index in self._odd_lines(lines, ends):
+            split[index] = []
+        groups: dict[tuple[bytes, int], list[int]] = defaultdict(list)
         careful: list[int] = []
-        for (type_text, count), (cells_of, indexes) in groups.items():
+        for index, cells in enumerate(split):
+            try:
+                groups[cells[TYPE_INDEX], len(cells)].append(index)
+            except IndexError:
+                careful.append(index)
+        batches: dict[str, Batch] = {}
+        for (type_text, count), indexes in groups.items():
             columns = self._columns_for(type_text, count)
             if columns is None:
                 careful += indexes
             else:
-                careful += self._read_columns(columns, cells_of, indexes, lines, first, batches)
+                careful += self._read_columns(columns, indexes, lines, split, first, batches)
+        if headers:
+            careful = [index for index in careful if index not in headers]
         quarantined = self._read_carefully(sorted(careful), lines, ends, first, batches)
         return Chunk(len(lines) - len(headers), done, tuple(batches.values()), quarantined)
 
@@ -178,37 +178,34 @@ class ExportReader:
     def _read_columns(
         self,
         kind: TypeColumns,
-        cells: list[list[bytes]],
         indexes: list[int],
         lines: list[bytes],
+        split: list[list[bytes]],
         first: int,
         batches: dict[str, Batch],
     ) -> list[int]:
         """Add the canonical lines of one type to its batch; return the positions of the others."""
-        columns, strange = kind.prepare(cells)
+        whole: Sequence[bytes] = [lines[index] for index in indexes]
+        texts, columns, strange = kind.prepare(whole, [split[index] for index in indexes])
+        keys: list[Sequence[bytes]] = [columns[0], columns[1], columns[4]]
+        others: list[int] = []
         if strange:
-            kept = [position for position in range(len(cells)) if position not in strange]
-            columns = [[column[position] for position in kept] for column in columns]
+            kept = [position for position in range(len(indexes)) if position not in strange]
+            whole, texts = [whole[position] for position in kept], [texts[position] for position in kept]
+            keys = [[column[position] for position in kept] for column in keys]
             others = [indexes[position] for position in sorted(strange)]
             indexes = [indexes[position] for position in kept]
-        else:
-            others = []
-        hashes = [line_hash(lines[index]) for index in indexes]
+        hashes = [line_hash(line) for line in whole]
         numbers = [first + index for index in indexes]
-        lineage = (
-            repeat(self._lineage[0], len(indexes)),
-            repeat(self._lineage[1], len(indexes)),
-            map(b"%d".__mod__, numbers),
-            map(b"%d".__mod__, hashes),
-            repeat(b"", len(indexes)),
-            repeat(b"", len(indexes)),
-        )
         batch = _batch(batches, kind.layout)
-        batch.rows += map(DELIMITER.join, zip(*lineage, *columns, strict=True))
-        batch.numbers += map(int, columns[0])
-        batch.workplaces += map(int, columns[4])
-        days = {day: _iso(day) for day in set(columns[1])}
-        batch.days += map(days.__getitem__, columns[1])
+        ending = b";".join((b"", b"", b"", *self._lineage))
+        batch.rows += [
+            b"%b%d;%d%b" % (text, number, hashed, ending)
+            for text, number, hashed in zip(texts, numbers, hashes, strict=True)
+        ]
+        batch.numbers += map(int, keys[0])
+        batch.days += _translated(keys[1], _iso)
+        batch.workplaces += _translated(keys[2], int)
         batch.hashes += hashes
         batch.lines += numbers
         return others
@@ -227,8 +224,8 @@ class ExportReader:
             self._note(row, number)
             hashed = line_hash(line)
             batch = _batch(batches, row.layout)
-            lineage = (*self._lineage, b"%d" % number, b"%d" % hashed)
-            batch.rows.append(DELIMITER.join((*lineage, *row.copy_cells())))
+            lineage = (b"%d" % number, b"%d" % hashed, *row.copy_notes(), *self._lineage)
+            batch.rows.append(DELIMITER.join((*row.copy_text(), *lineage)))
             batch.numbers.append(_int(row, 0))
             batch.workplaces.append(_int(row, 4))
             batch.days.append(sql_text(row.values[1]))
@@ -261,6 +258,12 @@ def _int(row: CarefulRow, index: int) -> int:
     if not isinstance(value, int):
         raise TypeError(f"field {index + 1} of a placed row is no number")
     return value
+
+
+def _translated(column: Sequence[bytes], meaning: Callable[[bytes], T]) -> Iterable[T]:
+    """Translate a column with few distinct values."""
+    meanings = {text: meaning(text) for text in set(column)}
+    return map(meanings.__getitem__, column)
 
 
 def _iso(day: bytes) -> str:

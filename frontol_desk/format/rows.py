@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,13 +9,10 @@ from dataclasses import dataclass, field
 from frontol_desk.format.layout import Layout
 from frontol_desk.format.registry import TYPE_INDEX
 
-LINEAGE_COLUMNS = ("source_folder", "file_id", "line_number", "line_hash", "names", "residue")
-"""Columns before a table's own ones in a COPY row; `line_hash` is a signed 64-bit BLAKE2b of the line's UTF-8 text."""
+LINEAGE_COLUMNS = ("line_number", "line_hash", "names", "residue", "source_folder", "file_id")
+"""Columns after a table's own ones in a COPY row; `line_hash` is a signed 64-bit BLAKE2b of the line's UTF-8 text."""
 
 DELIMITER = b";"
-
-_TYPE = re.compile(rb"(?:[^;\\]*(?:\\.[^;\\]*)*;){%d}([0-9-]+)" % (len(LINEAGE_COLUMNS) + TYPE_INDEX), re.DOTALL)
-"""The transaction type in a COPY row; a backslash escapes the byte after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ Key = tuple[str, int, int]
 class Batch:
     """Rows of one table, column-wise where that is quicker; all sequences have one entry per row.
 
-    `rows` are COPY text lines (delimiter ``;``, empty is NULL), lineage columns first, without line end.
+    `rows` are COPY text lines (delimiter ``;``, empty is NULL), the table's own columns, then lineage; no line end.
     """
 
     layout: Layout
@@ -76,7 +72,7 @@ class Batch:
         """Return how many rows there are of each transaction type."""
         if len(self.layout.types) == 1:
             return Counter({self.layout.types[0]: len(self.rows)})
-        texts = Counter(found[1] for row in self.rows if (found := _TYPE.match(row)))
+        texts = Counter(row.split(DELIMITER, TYPE_INDEX + 1)[TYPE_INDEX] for row in self.rows)
         return sum((Counter({int(text): count}) for text, count in texts.items()), Counter())
 
 

@@ -38,11 +38,14 @@ def configure_logging(
     log_format: LogFormat = "text",
     log_file: Path | None = None,
     secrets: Iterable[str] = (),
+    *,
+    told_otherwise: Iterable[str] = (),
 ) -> None:
     """Set up the whole process's log, replacing an earlier set-up.
 
     Standard error gets `level` and above, the file (its folder is made when missing) at least info. Libraries are
-    heard from warnings on, with everything at debug. Tracebacks go to the file only, where there is one. Raises
+    heard from warnings on, with everything at debug. Tracebacks go to the file only, where there is one. Lines
+    of the loggers `told_otherwise` are kept from standard error, because people see the same in another form. Raises
     OSError when the file cannot be opened.
     """
     mask = Mask(secrets)
@@ -54,7 +57,7 @@ def configure_logging(
     root.setLevel(wanted if wanted == logging.DEBUG else logging.WARNING)
     ours.setLevel(wanted)
     if sys.stderr is not None:
-        _attach(_Screen(), log_format, mask, wanted, traces=log_file is None or wanted == logging.DEBUG)
+        _attach(_Screen(told_otherwise), log_format, mask, wanted, traces=log_file is None or wanted == logging.DEBUG)
     if log_file is not None:
         log_file.parent.mkdir(parents=True, exist_ok=True)
         lowest = min(wanted, logging.INFO)
@@ -77,8 +80,10 @@ class _Bearer:
 class _Screen(_Bearer, logging.StreamHandler):  # type: ignore[type-arg]  # not generic at run time
     """Standard error, whatever it is at the moment."""
 
-    def __init__(self) -> None:
+    def __init__(self, told_otherwise: Iterable[str]) -> None:
         super().__init__(sys.stderr)
+        told = frozenset(told_otherwise)
+        self.addFilter(lambda record: record.name not in told)
 
 
 class _File(_Bearer, RotatingFileHandler):
@@ -135,8 +140,8 @@ class _TextFormatter(_Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, a traceback below it."""
-        place = " ".join(f"{key}={value}" for key, value in _bound.get({}).items())
+        place = " ".join(f"{key}={self.mask(value)}" for key, value in _bound.get({}).items())
         head = f"{self.formatTime(record)} {record.levelname:<7} {record.name}"
-        line = f"{head}{f' [{self.mask(place)}]' if place else ''}: {self.mask(record.getMessage())}"
+        line = f"{head}{f' [{place}]' if place else ''}: {self.mask(record.getMessage())}"
         error = self._error(record)
         return f"{line}\n{error}" if error else line

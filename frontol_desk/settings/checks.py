@@ -34,6 +34,7 @@ def _not_delivered(settings: Settings) -> Iterator[SettingProblem]:
         "ftp.tls_ca": settings.ftp.tls_ca,
         "exchange.transport": settings.exchange.transport if settings.exchange.transport != "ftp" else None,
         "exchange.root": settings.exchange.root,
+        "exchange.delete_processed_after_days": settings.exchange.delete_processed_after_days,
     }
     for setting, value in early.items():
         if value is not None:

@@ -12,13 +12,13 @@ _ROWS_A_PIECE = 1000
 
 
 async def copy_rows(connection: Connection, layout: Layout, lineage: Sequence[str], rows: Sequence[bytes]) -> None:
-    """Copy COPY-text rows (lineage columns first) into the layout's table. Returns when PostgreSQL has them all."""
+    """Copy COPY-text rows (lineage columns last) into the layout's table. Returns when PostgreSQL has them all."""
     if not rows:
         return
     await connection.copy_to_table(
         layout.table,
         source=_pieces(rows),
-        columns=[*lineage, *(field.name for field in layout.fields)],
+        columns=[*(field.name for field in layout.fields), *lineage],
         delimiter=DELIMITER.decode(),
         null="",
         format="text",

@@ -45,8 +45,9 @@ async def _move(connection: Connection, registry: Registry, transaction_type: in
                 row = CarefulReader(registry, dialect, utf8).read(line.encode(), None if end is None else end.encode())
             except BadLineError:
                 continue
-            lineage = (record["source_folder"], record["file_id"], record["line_number"], record["line_hash"])
-            rows.append(DELIMITER.join((*(str(part).encode() for part in lineage), *row.copy_cells())))
+            before = (str(record[name]).encode() for name in ("line_number", "line_hash"))
+            after = (str(record[name]).encode() for name in ("source_folder", "file_id"))
+            rows.append(DELIMITER.join((*row.copy_text(), *before, *row.copy_notes(), *after)))
             keys.append(tuple(record[name] for name in KEY_COLUMNS))
         await connection.executemany(
             f"DELETE FROM {quoted(UNRECOGNIZED.table)} WHERE "

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import threading
 import time
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -15,12 +16,16 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from pyftpdlib.authorizers import DummyAuthorizer
-from pyftpdlib.handlers import FTPHandler
-from pyftpdlib.ioloop import IOLoop
-from pyftpdlib.servers import FTPServer as PyftpdlibServer
 
 from frontol_desk.exchange.ftp import FtpAddress
+
+with warnings.catch_warnings():
+    # On Python 3.11 the library still imports asyncore, which warns of its end in 3.12; there it brings its own.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from pyftpdlib.authorizers import DummyAuthorizer
+    from pyftpdlib.handlers import FTPHandler
+    from pyftpdlib.ioloop import IOLoop
+    from pyftpdlib.servers import FTPServer as PyftpdlibServer
 
 PASSWORD = "only-for-tests"
 VSFTPD = shutil.which("vsftpd", path="/usr/sbin:/usr/local/sbin:/usr/bin") or ""

@@ -30,15 +30,18 @@ def load_file(call: Call, paths: tuple[Path, ...], folder: str, days: DayOptions
     """Load local export files; days are those the files were asked for, when that is known."""
     settings, problems = call.read_settings({"database"})
     dates, wrong_days = choose_days(days, settings, [folder])
-    problems += [*wrong_days, *folder_problems("--report", report_file)]
-    source = SourceFolder("-", "-")
-    try:
-        source = SourceFolder.parse(folder)
-    except DeskError as error:
-        problems.append(SettingProblem("--folder", error))
+    problems += [*_name_problems(folder), *wrong_days, *folder_problems("--report", report_file)]
     call.begin(settings, problems)
-    work = _load_files(call, settings, paths, source, dates if days.given else None)
+    work = _load_files(call, settings, paths, SourceFolder.parse(folder), dates if days.given else None)
     return finish(call, run_task(work), report_file)
+
+
+def _name_problems(folder: str) -> list[SettingProblem]:
+    try:
+        SourceFolder.parse(folder)
+    except DeskError as error:
+        return [SettingProblem("--folder", error)]
+    return []
 
 
 async def _load_files(

@@ -18,7 +18,7 @@ from pyftpdlib.filesystems import AbstractedFS
 from pyftpdlib.handlers import FTPHandler
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
-from frontol_desk.domain.files import RemoteFile
+from frontol_desk.domain.files import Acknowledge, RemoteFile
 from frontol_desk.domain.values import SourceFolder
 from frontol_desk.exchange.ftp import FtpAddress, FtpTimeouts, FtpTransport
 from frontol_desk.exchange.service import ExchangeService
@@ -251,6 +251,22 @@ async def test_a_cut_download_never_counts(tmp_path: Path, handler: type[FTPHand
             assert await transport.size("/response/P13/P13/r.txt") == 300_000
         finally:
             await transport.aclose()
+
+
+async def test_a_cut_copy_never_replaces_the_answer_whose_flag_is_set(tmp_path: Path) -> None:
+    with pyftpdlib_server(tmp_path, handler=LyingHandler) as server:
+        _, responses = server.make_folder("P13/P13")
+        (responses / "r.txt").write_bytes(b"#\r\n" * 1000)
+        transport = FtpTransport(server.address())
+        try:
+            with pytest.raises(DeskError) as caught:
+                await ExchangeService(transport).acknowledge(
+                    SourceFolder("P13", "P13"), "r.txt", 3000, Acknowledge.FLAG
+                )
+        finally:
+            await transport.aclose()
+    assert (caught.value.code, caught.value.reason) == (ErrorCode.ACKNOWLEDGE_FAILED, "cut")
+    assert [path.read_bytes() for path in responses.iterdir()] == [b"#\r\n" * 1000]
 
 
 class _HalfWritten(io.FileIO):

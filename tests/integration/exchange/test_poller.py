@@ -57,7 +57,7 @@ async def answers_and_takes_the_request(desk: Desk) -> None:
 
 async def writes_slowly(desk: Desk) -> None:
     for part in (HEADER, LINE, LINE, LINE):
-        await asyncio.sleep(0.25)
+        await asyncio.sleep(0.15)
         with (desk.responses / "response.txt").open("ab") as file:
             file.write(part)
     take_request(desk)
@@ -178,6 +178,18 @@ async def test_a_hundred_silent_kassas_do_not_delay_an_answer(pyftpdlib: FtpServ
         wait.cancel()
     await asyncio.gather(*silent, return_exceptions=True)
     await transport.aclose()
+
+
+async def test_movement_has_places_of_its_own(desk: Desk) -> None:
+    poller = Poller(desk.service)
+    desk.answer(HEADER)
+    async with kassa(writes_slowly(desk)):
+        wait = asyncio.create_task(poller.wait(desk.folder, 20))
+        await asyncio.sleep(0.2)
+        for _ in range(2):
+            await poller._still_places.acquire()
+        async with asyncio.timeout(3):
+            assert (await wait).complete
 
 
 async def test_a_wait_survives_a_server_that_goes_and_comes_back(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_a_line_per_file_where_there_is_no_terminal(capsys: pytest.CaptureFixtur
     with watched(bus, quiet=False):
         bus.publish(*EVENTS)
     captured = capsys.readouterr()
-    assert captured.err == "P13/P13 response.txt: partly loaded: 1,340/1,346, in quarantine: 6\n"
+    assert captured.err == "P13/P13 response.txt: partly loaded, rows: 1,346, new or changed: 1,340, in quarantine: 6\n"
     assert captured.out == ""
     assert bus.subscribers == []
 

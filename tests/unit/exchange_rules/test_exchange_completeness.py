@@ -186,11 +186,20 @@ def test_a_processed_file_replaced_by_one_of_its_size_is_noticed_when_the_reques
     assert watch.already_processed == ()
 
 
+def test_the_last_look_reads_every_file_anew() -> None:
+    watch = AnswerWatch(0.0, removes_request=False)
+    look_at(watch, Look(0, True, listing(R)), PROCESSED)
+    look_at(watch, Look(1, True, listing(R)), PROCESSED)
+    assert not watch.answers
+    look_at(watch, Look(2, True, listing(R), last=True), NEW)
+    assert [file.name for file in watch.answers] == ["r.txt"]
+
+
 def test_known_left_overs_are_no_answer_until_they_change() -> None:
     watch = AnswerWatch(0.0, known=[RemoteFile("r.txt", 100)])
     assert look_at(watch, Look(0, False, listing(R)), NEW) is WAITING
     assert look_at(watch, Look(5, False, listing(R)), NEW) is WAITING
-    assert watch.answers == ()
+    assert not watch.answers
     assert look_at(watch, Look(6, False, listing({"r.txt": 150})), NEW) is WAITING
     assert look_at(watch, Look(7, False, listing({"r.txt": 150})), NEW) is COMPLETE
 

@@ -155,7 +155,7 @@ def _cells(row: bytes) -> Iterator[str]:
 
 def _stored(layout: Layout, row: bytes) -> StoredRow:
     cells = list(_cells(row))
-    folder, file_id, number, hashed, names, residue, *texts = cells
+    *texts, number, hashed, names, residue, folder, file_id = cells
     assert (folder, file_id) == ("P13/P13", "7")
     assert len(cells) == len(LINEAGE_COLUMNS) + len(layout.fields)
     values = [_value(described.kind, text) for described, text in zip(layout.fields, texts, strict=True)]

@@ -6,9 +6,10 @@ import pytest
 
 from frontol_desk.format.kinds import Value
 from frontol_desk.format.layout import Kind
+from frontol_desk.format.reader import ExportReader
 from frontol_desk.format.registry import builtin_layouts
 from tests.builders import export_file, line
-from tests.unit.format.reading import read, restored
+from tests.unit.format.reading import CarefulOnly, read, restored
 
 NAMED = [
     (layout.types[0], field)
@@ -77,8 +78,9 @@ def test_what_the_parts_would_not_give_back_is_kept(text: str, value: Value, nam
     assert restored(result) == data
 
 
-def test_a_plain_bar_stays_in_a_code_that_is_text() -> None:
-    row = read(export_file([line(11, item_identifier="7|имя")])).row
+@pytest.mark.parametrize("reader", [ExportReader, CarefulOnly])
+def test_a_plain_bar_stays_in_a_code_that_is_text(reader: type[ExportReader]) -> None:
+    row = read(export_file([line(11, item_identifier="7|имя")]), reader=reader).row
     assert (row["item_identifier"], row.names) == ("7|имя", {})
 
 

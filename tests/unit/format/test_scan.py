@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontol_desk.format import encoding as module
+from frontol_desk.format import headers
 from frontol_desk.format.encoding import LABELS, Scan, scan_export
 from tests.builders import export_file, line
 from tests.unit.format.reading import read
@@ -68,6 +69,13 @@ def test_any_change_of_a_line_counts(label: str) -> None:
     assert len({content(data, label) for data in files}) == len(files)
 
 
+def test_characters_that_hold_the_bytes_of_a_header_count() -> None:
+    """Read from an odd position these are: line end, #, 1, 2."""
+    texts = ["\u0a78\u2300\u0a00\u3100\u0a00\u3200\u0a00\u7800", "\u0a78\u2300\u0a00\u3300\u0a00\u3200\u0a00\u7800"]
+    files = [export_file([line(11, marking_code=text)], encoding="utf-16-le") for text in texts]
+    assert content(files[0]) != content(files[1])
+
+
 def test_a_line_end_counts() -> None:
     data = export_file(SALES)
     assert len({content(data), content(export_file(SALES, line_end="\n")), content(data[:-2])}) == 3
@@ -78,6 +86,7 @@ def test_block_boundaries_do_not_matter(data: bytes, block: int) -> None:
     whole = scan(data)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "BLOCK", block)
+        patch.setattr(headers, "LONGEST_BYTES", 128)
         assert scan(data) == whole
 
 
@@ -102,10 +111,10 @@ def test_what_the_scan_leaves_out_is_a_header_for_the_reader(data: bytes) -> Non
     """Else a change of data could pass for a repeat."""
     result = read(data)
     encoding = result.reader._encoding
-    headers = {header.line + offset for header in result.reader.headers for offset in range(3)}
+    places = {header.line + offset for header in result.reader.headers for offset in range(3)}
     text = data.removeprefix(encoding.mark)
     lines = text.split(encoding.newline) if len(encoding.newline) == 1 else _wide_lines(text, encoding.newline)
-    kept = encoding.newline.join(part for number, part in enumerate(lines, 1) if number not in headers)
+    kept = encoding.newline.join(part for number, part in enumerate(lines, 1) if number not in places)
     assert scan(data).content_hash == _plain_hash(kept, encoding.label)
 
 
@@ -133,6 +142,7 @@ def test_the_end_of_the_last_line_is_seen(label: str) -> None:
     assert scan(data, label).ends_with_line_end
     assert not any(scan(data[:-cut], label).ends_with_line_end for cut in (*range(1, unit), unit, unit + 1))
     assert not scan(export_file([*SALES, "\u0a41"], encoding="utf-16-le", closed=False)).ends_with_line_end
+    assert not scan(export_file([*SALES, "\u0a78\ue000"], encoding="utf-16-le")[:-5]).ends_with_line_end
     assert scan(export_file(SALES, encoding=label, line_end="\n"), label).ends_with_line_end
 
 

@@ -152,6 +152,7 @@ def test_a_single_problem_is_raised_itself(monkeypatch: pytest.MonkeyPatch) -> N
         ("FTP__TLS_CA", "/ca.pem", "ftp.tls_ca"),
         ("EXCHANGE__TRANSPORT", "folder", "exchange.transport"),
         ("EXCHANGE__ROOT", "/exchange", "exchange.root"),
+        ("EXCHANGE__DELETE_PROCESSED_AFTER_DAYS", "30", "exchange.delete_processed_after_days"),
     ],
 )
 def test_what_is_not_delivered_yet_is_refused(

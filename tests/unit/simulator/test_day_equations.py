@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 import pytest
 
@@ -20,6 +21,7 @@ KOPECK = Decimal("0.01")
 CASES = [pytest.param(SourceFolder.parse(folder), day, id=f"{folder}-{day}") for folder in FOLDERS for day in DAYS]
 
 
+@cache
 def tills(folder: SourceFolder, day: date, seed: int = 1) -> dict[str, list[Line]]:
     return by_till(generate_day(folder, day, seed))
 

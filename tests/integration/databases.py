@@ -1,0 +1,147 @@
+"""Real PostgreSQL servers for tests: the built-in one (18) and Debian's (15), and databases cloned from templates."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import asyncpg
+
+from frontol_desk.format.registry import default_registry
+from frontol_desk.simulator.postgres import EmbeddedPostgres
+from frontol_desk.simulator.postgres_programs import Programs, find_programs
+from frontol_desk.warehouse.database import DatabaseAddress
+from frontol_desk.warehouse.warehouse import Warehouse
+
+DEBIAN_PROGRAMS = Path("/usr/lib/postgresql/15/bin")
+SCHEMA = "desk"
+"""Where the tables of cloned databases lie: never `public`."""
+
+_QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "60"}
+_START_SECONDS = 30.0
+
+Fill = Callable[[str], Awaitable[None]]
+"""Fills a fresh database, given its DSN."""
+
+
+async def migrated(dsn: str) -> None:
+    """Set the tables up."""
+    async with Warehouse.open(DatabaseAddress(dsn, schema=SCHEMA), default_registry()) as warehouse:
+        await warehouse.migrate()
+
+
+@dataclass
+class PostgresServer:
+    """A running server; `dsn` names any database of it. A template is filled once and then copied in a moment."""
+
+    dsn: str = field(repr=False)
+    version: int
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    _templates: set[str] = field(default_factory=set)
+
+    def dsn_of(self, database: str) -> str:
+        return urlsplit(self.dsn)._replace(path=f"/{database}").geturl()
+
+    async def create(self, template: str = "template1") -> str:
+        """Make a database and return its DSN."""
+        name = f"test_{next(self._numbers)}"
+        await self._execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        return self.dsn_of(name)
+
+    async def clone(self, fill: Fill = migrated) -> str:
+        """Make a copy of the database that `fill` filled, and return its DSN."""
+        template = f"template_{fill.__name__}"
+        if template not in self._templates:
+            await self._execute(f"CREATE DATABASE {template}")
+            await fill(self.dsn_of(template))
+            self._templates.add(template)
+        return await self.create(template)
+
+    async def drop(self, dsn: str) -> None:
+        """Remove a database, whoever is connected."""
+        await self._execute(f"DROP DATABASE {urlsplit(dsn).path[1:]} WITH (FORCE)")
+
+    async def _execute(self, statement: str) -> None:
+        connection = await asyncpg.connect(self.dsn_of("postgres"), timeout=10)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close(timeout=5)
+
+
+@contextmanager
+def builtin_server(home: Path) -> Iterator[PostgresServer]:
+    """The PostgreSQL of the demo."""
+    with EmbeddedPostgres(home, settings=_QUICK, keep=False) as server:
+        yield PostgresServer(server.dsn, 18)
+
+
+@contextmanager
+def debian_server() -> Iterator[PostgresServer]:
+    """Debian's PostgreSQL 15, run by us as an unprivileged account; it ends with the process that started it."""
+    found = find_programs()
+    programs = Programs(DEBIAN_PROGRAMS, found.uid, found.gid)
+    home = Path(tempfile.mkdtemp(prefix="frontol-desk-pg15-"))
+    programs.own(home, 0o700)
+    password, port, data = secrets.token_urlsafe(16), _free_port(), home / "data"
+    secret = home / "password"
+    secret.touch(mode=0o600)
+    secret.write_text(password, "ascii")
+    programs.own(secret, 0o600)
+    try:
+        programs.check(
+            "initdb", "-D", data, "-U", "tester", "--pwfile", secret, "--auth=scram-sha-256", "--encoding=UTF8",
+            "--locale=C", "--no-sync", "--no-instructions", cwd=home,
+        )  # fmt: skip
+        with _running(programs, data, port):
+            yield PostgresServer(f"postgresql://tester:{password}@127.0.0.1:{port}/postgres", 15)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def _running(programs: Programs, data: Path, port: int) -> Iterator[None]:
+    settings = _QUICK | {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    log = (data.parent / "log").open("wb")
+    with log:
+        server = subprocess.Popen(
+            ["setpriv", "--pdeathsig", "INT", str(programs.folder / "postgres"), "-D", str(data), *options],
+            cwd=data, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            user=programs.uid, group=programs.gid, extra_groups=None if programs.uid is None else [],
+        )  # fmt: skip
+    try:
+        _wait_until_ready(server, data)
+        yield
+    finally:
+        server.terminate()
+        try:
+            server.wait(1)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait(10)
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes], data: Path) -> None:
+    end, state = time.monotonic() + _START_SECONDS, data / "postmaster.pid"
+    while not (state.exists() and state.read_text("ascii").rstrip().endswith("ready")):
+        if server.poll() is not None or time.monotonic() > end:
+            raise RuntimeError((data.parent / "log").read_text("utf-8", "replace")[-800:])
+        time.sleep(0.02)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
