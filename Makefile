@@ -1,7 +1,7 @@
 # Everything a developer does, in one word. "make help" lists the words.
 .POSIX:
 .SUFFIXES:
-.PHONY: help dev demo test test-watch coverage lint db-reset lock
+.PHONY: help dev demo test test-watch coverage bench lint bundle db-reset lock
 
 VENV = .venv
 BIN = $(VENV)/bin
@@ -40,6 +40,13 @@ test-watch: $(VENV)/.ready-dev ## run the tests whenever a file changes, failed 
 
 coverage: $(VENV)/.ready-dev ## how much of the code the tests reach
 	$(BIN)/python -m pytest --cov --cov-report=term
+
+bench: $(VENV)/.ready-dev ## rows a second beside psql \\copy, memory with a 500 MB file
+	$(BIN)/python -m tests.bench.loading
+
+bundle: $(VENV)/.ready-dev ## the program with its own Python in one folder, dist/frontol-desk
+	@$(BIN)/python -m pip install --quiet 'pyinstaller>=6.11'
+	$(BIN)/pyinstaller --noconfirm --log-level WARN frontol_desk.spec
 
 db-reset: $(VENV)/.ready-run ## forget everything the demo has loaded
 	@$(BIN)/frontol-desk simulate --reset

@@ -63,8 +63,7 @@ class Desk:
 
         Raises DB_CONNECTION, DB_LOGIN. The schema is looked at when it is first needed.
         """
-        gc.set_threshold(_GARBAGE_AFTER, *gc.get_threshold()[1:])
-        sys.setswitchinterval(_SWITCH_SECONDS)
+        tune_interpreter()
         async with AsyncExitStack() as stack:
             if demo:
                 settings = await stack.enter_async_context(demo_settings(settings))
@@ -95,11 +94,14 @@ class Desk:
         return await self._runner.run(plan, self._kassas)
 
     def _workers(self, strategy: str) -> int:
-        """Return how many files are processed at once; requests go out first and waiting costs none either way."""
+        """Return how many files are processed at once; requests go out first and waiting costs none either way.
+
+        One database connection stays free for leases: a load holds its own from its first row to its last.
+        """
         if strategy == "sequential":
             return 1
         if strategy == "parallel":
-            return self.settings.pipeline.workers
+            return max(1, min(self.settings.pipeline.workers, self.settings.database.pool_max - 1))
         raise DeskError(ErrorCode.CONFIG_SETTING, setting="pipeline.strategy", value=strategy[:40])
 
     async def load_files(self, paths: Sequence[Path], folder: SourceFolder, dates: DateRange | None) -> RunReport:
@@ -156,6 +158,12 @@ class Desk:
             await self._warehouse.prepare(auto_migrate=self.settings.database.auto_migrate)
             await asyncio.to_thread(self.settings.home.mkdir, parents=True, exist_ok=True)
             self._prepared = True
+
+
+def tune_interpreter() -> None:
+    """Set the process up for reading big files beside a live event loop."""
+    gc.set_threshold(_GARBAGE_AFTER, *gc.get_threshold()[1:])
+    sys.setswitchinterval(_SWITCH_SECONDS)
 
 
 def database_address(settings: DatabaseSettings) -> DatabaseAddress:

@@ -7,9 +7,11 @@ from typing import BinaryIO
 
 from pydantic import SecretStr
 
+from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.files import FolderListing, RemoteFile
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.exchange.acknowledge import AcknowledgeResult
+from frontol_desk.exchange.flag import Flag, flag_of
 from frontol_desk.exchange.ftp import FtpTimeouts, FtpTransport
 from frontol_desk.exchange.ftp_client import FtpAddress
 from frontol_desk.exchange.poller import Poller, WaitResult
@@ -49,6 +51,23 @@ class ExchangeKassas:
     async def listing(self, folder: SourceFolder) -> FolderListing:
         """Look into the response folder."""
         return await self._service.list_unprocessed(folder)
+
+    async def left_overs(self, folder: SourceFolder, seconds: float, known: Sequence[RemoteFile] = ()) -> WaitResult:
+        """Return what lies there before anything is asked; files marked as processed are not waited for."""
+        listing = await self._service.list_unprocessed(folder)
+        fresh = [file for file in listing.candidates if file not in known]
+        processed = [file for file in fresh if await self._is_processed(folder, file)]
+        if processed == fresh:
+            return WaitResult(complete=True, already_processed=tuple(processed))
+        return await self._poller.wait(folder, seconds, known=known)
+
+    async def _is_processed(self, folder: SourceFolder, file: RemoteFile) -> bool:
+        try:
+            return flag_of(await self._service.peek(folder, file.name)) is Flag.PROCESSED
+        except DeskError as error:
+            if error.code is ErrorCode.FTP_MISSING:
+                return False
+            raise
 
     async def ask(self, folder: SourceFolder, dates: DateRange) -> None:
         """Ask for days, written the way the kassa's Windows writes dates."""

@@ -46,7 +46,8 @@ class _Lenient(dict[str, object]):
 
 
 def _fill(template: str, context: Mapping[str, object]) -> str:
-    return template.format_map(_Lenient(context))
+    known = {name: value for name, value in context.items() if value is not None}
+    return template.format_map(_Lenient(known))
 
 
 def message(code: str, reason: str | None, context: Mapping[str, object]) -> str:

@@ -87,7 +87,7 @@ class Poller:
             async with asyncio.timeout(deadline_seconds + _LATE_SECONDS):
                 failure = await self._watch(folder, watch, watch.started + deadline_seconds)
         except TimeoutError:
-            failure = DeskError(ErrorCode.FTP_TIMEOUT, source_folder=str(folder), path=str(folder))
+            failure = DeskError(ErrorCode.FTP_TIMEOUT, reason="look", source_folder=str(folder), path=str(folder))
         if failure is not None and not watch.answers:
             raise failure
         return await self._result(folder, watch)

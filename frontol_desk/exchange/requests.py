@@ -110,7 +110,7 @@ class RequestCommand:
 def _numbers(first: int, last: int) -> str:
     _in_order(first, last)
     if first < 0:
-        raise DeskError(ErrorCode.USAGE, value=f"{first}")
+        raise DeskError(ErrorCode.USAGE, detail=f"{first}")
     return f"{first};{last}"
 
 

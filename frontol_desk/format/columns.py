@@ -112,7 +112,6 @@ class TypeColumns:
         self.layout = layout
         self.length = dialect.length_of(transaction_type, layout)
         self._mark = dialect.decimal_mark.encode()
-        self._missing = DELIMITER * (len(layout.fields) - self.length)
         self._checks = [
             (index, check, described.kind is Kind.DECIMAL and self._mark != b".")
             for index, described in enumerate(layout.fields[: self.length])
@@ -138,10 +137,15 @@ class TypeColumns:
             if may_be_marked and self._mark in b"".join(distinct):
                 marked.append(index)
         self._find_surplus(columns, strange)
-        if self.length > len(self.layout.fields):
-            return self._joined(columns, marked), columns, strange
-        texts = self._with_points(lines, columns, marked)
-        return ([text + self._missing for text in texts] if self._missing else texts), columns, strange
+        texts = self._with_points(lines, cells, columns, marked)
+        return self._fitted(texts), columns, strange
+
+    def _fitted(self, texts: Sequence[bytes]) -> Sequence[bytes]:
+        """Cut or fill texts to the table's width; what is cut off are empty cells."""
+        missing = len(self.layout.fields) - self.length
+        if missing > 0:
+            return [text + DELIMITER * missing for text in texts]
+        return [text[:missing] for text in texts] if missing else texts
 
     def _find_surplus(self, columns: list[Column], strange: set[int]) -> None:
         """Add the lines with a closing text or with surplus values to the strange ones."""
@@ -149,18 +153,22 @@ class TypeColumns:
             if any(column):
                 strange.update(position for position, value in enumerate(column) if value)
 
-    def _with_points(self, lines: Sequence[bytes], columns: list[Column], marked: list[int]) -> Sequence[bytes]:
-        """Change decimal marks into points: in whole lines where only decimals hold the mark, else by column."""
+    def _with_points(
+        self, lines: Sequence[bytes], cells: Sequence[Sequence[bytes]], columns: list[Column], marked: list[int]
+    ) -> Sequence[bytes]:
+        """Change decimal marks into points: in whole lines where only decimals hold the mark, else cell by cell."""
         if not marked:
             return lines
-        inside = sum(b"".join(columns[index]).count(self._mark) for index in marked)
-        if b"".join(lines).count(self._mark) == inside:
-            return [line.replace(self._mark, b".") for line in lines]
-        return self._joined(columns, marked)
+        mark = self._mark
+        inside = sum(b"".join(columns[index]).count(mark) for index in marked)
+        if b"".join(lines).count(mark) == inside:
+            return [line.replace(mark, b".") for line in lines]
+        return [
+            self._pointed(split, marked) if mark in line else line for line, split in zip(lines, cells, strict=True)
+        ]
 
-    def _joined(self, columns: list[Column], marked: list[int]) -> list[bytes]:
-        """Put texts together from columns, cut to the table's width, decimal marks changed."""
-        changed = columns[: min(self.length, len(self.layout.fields))]
+    def _pointed(self, cells: Sequence[bytes], marked: list[int]) -> bytes:
+        changed = list(cells)
         for index in marked:
-            changed[index] = b"\n".join(columns[index]).replace(self._mark, b".").split(b"\n")
-        return [DELIMITER.join(cells) + DELIMITER for cells in zip(*changed, strict=True)]
+            changed[index] = changed[index].replace(self._mark, b".")
+        return DELIMITER.join(changed)

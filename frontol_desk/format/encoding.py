@@ -158,7 +158,7 @@ class _ContentHash:
 
     def feed(self, block: bytes) -> None:
         """Add a block; the part in which a header might not have ended is kept for the next."""
-        reach = len(self._waiting) + len(block) - headers.LONGEST_BYTES
+        reach = max(len(self._waiting) + len(block) - headers.LONGEST_BYTES, 0)
         self._hash_to(self._waiting + block, reach - reach % len(self._newline))
 
     def finish(self) -> str:

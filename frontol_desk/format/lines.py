@@ -56,9 +56,8 @@ def _last_newline(data: bytes, newline: bytes) -> int:
 
 def split_lines(block: bytes, usual_end: bytes) -> tuple[list[bytes], dict[int, bytes]]:
     """Return the lines of a block without line ends, and by index the ends that differ from `usual_end`."""
-    windows_ends = block.count(b"\r\n")
-    if block.endswith(usual_end) and windows_ends == (block.count(b"\n") if usual_end == b"\r\n" else 0):
-        lines = block.split(usual_end)
+    lines = block.split(usual_end)
+    if not lines[-1] and block.count(b"\n") == len(lines) - 1 and (usual_end != b"\n" or b"\r\n" not in block):
         lines.pop()
         return lines, {}
     return _split_mixed(block, usual_end)

@@ -10,7 +10,7 @@ from frontol_desk.format.layout import Layout
 from frontol_desk.format.registry import TYPE_INDEX
 
 LINEAGE_COLUMNS = ("line_number", "line_hash", "names", "residue", "source_folder", "file_id")
-"""Columns after a table's own ones in a COPY row; `line_hash` is a signed 64-bit BLAKE2b of the line's UTF-8 text."""
+"""Columns after a table's own ones in a COPY row; `line_hash` is that of `reader.line_hash`."""
 
 DELIMITER = b";"
 

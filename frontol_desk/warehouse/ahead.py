@@ -1,15 +1,16 @@
-"""Reading ahead: a blocking iterator runs in threads, some items before they are wanted, and never beyond its owner."""
+"""Reading ahead: a blocking iterator runs in a thread of its own, some items before they are wanted."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
-_DEPTH = 3
+_DEPTH = 2
 
 
 @asynccontextmanager
@@ -17,24 +18,20 @@ async def read_ahead(items: Iterator[T], prepare: Callable[[T], R]) -> AsyncIter
     """Give an asynchronous iterator over ``prepare(item)``; both steps run off the event loop.
 
     On leaving, whatever the reason, the step under way is waited for, so nothing still reads a file that is closed.
+    One thread for all steps keeps their memory in one place: each thread has an arena that it does not give back.
     """
     queue: asyncio.Queue[R | None] = asyncio.Queue(_DEPTH)
+    loop = asyncio.get_running_loop()
+    executor = ThreadPoolExecutor(1, "read-ahead")
 
     def step() -> R | None:
         item = next(items, None)
         return None if item is None else prepare(item)
 
     async def produce() -> None:
-        while True:
-            thread = asyncio.create_task(asyncio.to_thread(step))
-            try:
-                result = await asyncio.shield(thread)
-            except asyncio.CancelledError:
-                await asyncio.wait([thread])
-                raise
+        while (result := await loop.run_in_executor(executor, step)) is not None:
             await queue.put(result)
-            if result is None:
-                return
+        await queue.put(None)
 
     producer = asyncio.create_task(produce(), name="read-ahead")
     try:
@@ -42,9 +39,11 @@ async def read_ahead(items: Iterator[T], prepare: Callable[[T], R]) -> AsyncIter
     finally:
         producer.cancel()
         await asyncio.gather(producer, return_exceptions=True)
+        await asyncio.to_thread(executor.shutdown, cancel_futures=True)
 
 
 async def _consume(queue: asyncio.Queue[R | None], producer: asyncio.Task[None]) -> AsyncIterator[R]:
+    """Yield until the end; when the producer has failed, raise its error after what it had made before."""
     while True:
         getter = asyncio.ensure_future(queue.get())
         try:

@@ -30,7 +30,7 @@ _LINEAGE_COMMENTS = {
     "source_folder": "Папка обмена КАССА/ПАПКА; exchange folder of the kassa",
     "file_id": "Файл, из которого загружена строка; the file this row came from (files.file_id)",
     "line_number": "Номер строки в файле; physical line in that file, from 1",
-    "line_hash": "BLAKE2b-64 of the source line: decides whether a line has changed",
+    "line_hash": "XXH3-64 of the source line, 63 bits: decides whether a line has changed",
     "names": "Названия из значений вида код¦название; names that came with codes, by column",
     "residue": "What the columns alone would not reproduce of the source line",
     "processed_at": "Когда загружено; when the row was loaded",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +26,8 @@ _GONE = (
     asyncpg.InterfaceError,
 )
 _RETRY = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+_RIGHTS = (asyncpg.InsufficientPrivilegeError, asyncpg.InvalidSchemaNameError)
+"""The second: without the right to use a schema it cannot be chosen."""
 _FULL = (asyncpg.DiskFullError, asyncpg.OutOfMemoryError)
 
 
@@ -43,7 +44,7 @@ def database_failures(where: str) -> Iterator[None]:
         raise DeskError(ErrorCode.DB_TIMEOUT, host=where) from error
     except _RETRY as error:
         raise DeskError(ErrorCode.DB_DEADLOCK, host=where) from error
-    except asyncpg.InsufficientPrivilegeError as error:
+    except _RIGHTS as error:
         raise DeskError(ErrorCode.DB_RIGHTS, host=where, cause=_first_line(error)) from error
     except _FULL as error:
         raise DeskError(ErrorCode.DB_FULL, host=where, cause=_first_line(error)) from error
@@ -67,6 +68,6 @@ def connection_failures(where: str) -> Iterator[None]:
 
 def _first_line(error: BaseException) -> str:
     """Return PostgreSQL's primary message only: its detail quotes row values, which may be personal."""
-    if isinstance(error, asyncio.CancelledError):
-        raise error
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
     return str(error.args[0] if error.args else error).splitlines()[0][:300] if str(error) else type(error).__name__

@@ -6,7 +6,7 @@ import io
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from frontol_desk.format import encoding as module
@@ -82,12 +82,25 @@ def test_a_line_end_counts() -> None:
 
 
 @given(export_files(), st.integers(1, 40))
+@example("#\r\n0000000000\U00010000\U00010000\r\n0000000000\U00010000\U00010000\r\n".encode("utf-16"), 1)
 def test_block_boundaries_do_not_matter(data: bytes, block: int) -> None:
     whole = scan(data)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "BLOCK", block)
         patch.setattr(headers, "LONGEST_BYTES", 128)
         assert scan(data) == whole
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_headers_are_found_from_any_block(label: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = [export_file(SALES[:3], encoding=label), export_file(SALES[3:], encoding=label, report_number="24336")]
+    data = parts[0] + parts[1].removeprefix(scan(parts[0]).encoding.mark)
+    whole = content(export_file(SALES, encoding=label))
+    for longest, blocks in ((headers.LONGEST_BYTES, (1, 5, 1001)), (128, range(1, 400, 3))):
+        monkeypatch.setattr(headers, "LONGEST_BYTES", longest)
+        for block in blocks:
+            monkeypatch.setattr(module, "BLOCK", block)
+            assert content(data) == whole
 
 
 @pytest.mark.parametrize("shift", range(-30, 12))
