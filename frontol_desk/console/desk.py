@@ -17,6 +17,7 @@ from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.report import RunReport, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder, select_folders
 from frontol_desk.exchange.archive import Archive
+from frontol_desk.format.encoding import encoding_named
 from frontol_desk.format.registry import default_registry
 from frontol_desk.pipeline.bus import EventBus
 from frontol_desk.pipeline.context import RunPlan
@@ -72,7 +73,7 @@ class Desk:
             )
             transport = ftp_transport(settings.ftp)
             stack.push_async_callback(transport.aclose)
-            yield cls(settings, warehouse, ExchangeKassas(transport, settings.ftp, settings.exchange))
+            yield cls(settings, warehouse, ExchangeKassas(transport, settings))
 
     def folders(self) -> tuple[SourceFolder, ...]:
         """Return the folders of the settings."""
@@ -83,13 +84,15 @@ class Desk:
         await self._prepare()
         settings = self.settings
         wait = settings.exchange.response_timeout if order.wait_seconds is None else order.wait_seconds
+        folders = select_folders(settings.folders, order.kassas)
         plan = RunPlan(
-            folders=select_folders(settings.folders, order.kassas),
+            folders=folders,
             dates=order.dates,
             trigger=order.trigger,
             request=order.request,
             wait_seconds=wait,
             workers=self._workers(order.strategy or settings.pipeline.strategy),
+            encodings={folder: found for folder in folders if (found := settings.encoding_of(folder.kassa))},
         )
         return await self._runner.run(plan, self._kassas)
 
@@ -104,11 +107,19 @@ class Desk:
             return max(1, min(self.settings.pipeline.workers, self.settings.database.pool_max - 1))
         raise DeskError(ErrorCode.CONFIG_SETTING, setting="pipeline.strategy", value=strategy[:40])
 
-    async def load_files(self, paths: Sequence[Path], folder: SourceFolder, dates: DateRange | None) -> RunReport:
+    async def load_files(
+        self, paths: Sequence[Path], folder: SourceFolder, dates: DateRange | None, encoding: str | None = None
+    ) -> RunReport:
         """Load local files as answers of a folder; `dates` are the days they are the whole account of."""
         await self._prepare()
         today = business_today(self.settings, datetime.now(UTC), folder.kassa)
-        plan = RunPlan(folders=(folder,), dates=dates or DateRange.day(today), trigger=Trigger.CLI)
+        forced = encoding_named(encoding).label if encoding else self.settings.encoding_of(folder.kassa)
+        plan = RunPlan(
+            folders=(folder,),
+            dates=dates or DateRange.day(today),
+            trigger=Trigger.CLI,
+            encodings={folder: forced} if forced else {},
+        )
         report = await self._runner.load_files(plan, paths, dates)
         return report if dates else _with_dates_found(report)
 

@@ -17,7 +17,7 @@ from frontol_desk.exchange.ftp_client import FtpAddress
 from frontol_desk.exchange.poller import Poller, WaitResult
 from frontol_desk.exchange.requests import RequestCommand
 from frontol_desk.exchange.service import ExchangeService
-from frontol_desk.settings.model import ExchangeSettings, FtpSettings
+from frontol_desk.settings.model import FtpSettings, Settings
 
 
 def ftp_transport(settings: FtpSettings) -> FtpTransport:
@@ -38,8 +38,9 @@ def ftp_transport(settings: FtpSettings) -> FtpTransport:
 class ExchangeKassas:
     """The kassas of one exchange server."""
 
-    def __init__(self, transport: FtpTransport, ftp: FtpSettings, exchange: ExchangeSettings) -> None:
-        self._settings = exchange
+    def __init__(self, transport: FtpTransport, settings: Settings) -> None:
+        self._settings = settings
+        exchange, ftp = settings.exchange, settings.ftp
         self._service = ExchangeService(
             transport,
             request_dir=ftp.request_dir,
@@ -71,7 +72,9 @@ class ExchangeKassas:
 
     async def ask(self, folder: SourceFolder, dates: DateRange) -> None:
         """Ask for days, written the way the kassa's Windows writes dates."""
-        await self._service.place_request(folder, RequestCommand.by_dates(dates, self._settings.date_format))
+        await self._service.place_request(
+            folder, RequestCommand.by_dates(dates, self._settings.date_format_of(folder.kassa))
+        )
 
     async def wait(
         self,
@@ -93,4 +96,6 @@ class ExchangeKassas:
         self, folder: SourceFolder, name: str, size: int, archived_ok: Callable[[], Awaitable[bool]]
     ) -> AcknowledgeResult:
         """Mark a loaded answer the way the settings say."""
-        return await self._service.acknowledge(folder, name, size, self._settings.acknowledge, archived_ok=archived_ok)
+        return await self._service.acknowledge(
+            folder, name, size, self._settings.exchange.acknowledge, archived_ok=archived_ok
+        )

@@ -82,13 +82,15 @@ class Scan:
     """What one look over the whole file tells before it is parsed.
 
     `content_hash` (hex) is of its lines without headers: the report number in a header grows with each export, so
-    only this tells a repeat. `ends_with_line_end` is False when the last line may be cut.
+    only this tells a repeat. `ends_with_line_end` is False when the last line may be cut. `header` is the last header:
+    flag, database identifier, report number.
     """
 
     encoding: Encoding
     size: int
     content_hash: str
     ends_with_line_end: bool
+    header: tuple[str, str, str] | None = None
 
 
 def scan_export(stream: BinaryIO, forced: str | None = None) -> Scan:
@@ -107,7 +109,7 @@ def scan_export(stream: BinaryIO, forced: str | None = None) -> Scan:
             valid_utf8 = _still_valid(checker, block)
     encoding = known or _ENCODINGS["utf-8" if valid_utf8 else "windows-1251"]
     ended = last.endswith(encoding.newline) and size % len(encoding.newline) == 0
-    return Scan(encoding, size, content.finish(), ended)
+    return Scan(encoding, size, content.finish(), ended, content.last_header(encoding))
 
 
 def _forced(label: str, head: bytes) -> Encoding:
@@ -153,6 +155,7 @@ class _ContentHash:
         self._flags = [f"\n{flag.decode()}".encode(encoding.codec) for flag in headers.FLAGS]
         self._header = headers.header_pattern(encoding.codec)
         self._digest = hashlib.blake2b(digest_size=16)
+        self._last_header = b""
         self._waiting = self._newline
         """What is not hashed yet, after one character that is: a file begins as if a line had just ended."""
 
@@ -166,11 +169,17 @@ class _ContentHash:
         self._hash_to(self._waiting, len(self._waiting))
         return self._digest.hexdigest()
 
+    def last_header(self, encoding: Encoding) -> tuple[str, str, str] | None:
+        """Return the last header's three values, None where there is no header."""
+        lines = self._last_header.decode(encoding.codec, "replace").splitlines()
+        return (lines[0], lines[1], lines[2]) if len(lines) == headers.LINES else None
+
     def _hash_to(self, data: bytes, reach: int) -> None:
         """Hash what begins before `reach`."""
         view, done = memoryview(data), len(self._newline)
         for header in self._headers(data, reach):
             self._digest.update(view[done : header.start()])
+            self._last_header = header.group()
             done = header.end()
         if done < reach:
             self._digest.update(view[done:reach])

@@ -14,8 +14,8 @@ from typing import BinaryIO, TypeVar
 from xxhash import xxh3_64_intdigest
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.format.canonical import CanonicalType
 from frontol_desk.format.careful import REQUIRED, BadLineError, CarefulReader, CarefulRow
-from frontol_desk.format.columns import TypeColumns
 from frontol_desk.format.dialect import Dialect, learn_dialect
 from frontol_desk.format.encoding import Encoding
 from frontol_desk.format.headers import LINES as HEADER_LINES
@@ -69,7 +69,7 @@ class ExportReader:
         self._encoding = encoding
         self._lineage = lineage
         self._blocks = with_whole_headers(whole_line_blocks(stream, encoding, block_bytes))
-        self._types: dict[tuple[bytes, int], TypeColumns | None] = {}
+        self._types: dict[bytes, CanonicalType] = {}
         self._careful = CarefulReader(registry, self.dialect, encoding)
 
     def __iter__(self) -> Iterator[Chunk]:
@@ -115,23 +115,24 @@ class ExportReader:
 
     def _chunk(self, lines: list[bytes], ends: dict[int, bytes], first: int, done: int) -> Chunk:
         headers = self._take_headers(lines, first)
-        split: list[list[bytes]] = [line.split(DELIMITER) for line in lines]
-        for index in self._odd_lines(lines, ends):
-            split[index] = []
-        groups: dict[tuple[bytes, int], list[int]] = defaultdict(list)
+        odd = self._odd_lines(lines, ends)
+        groups: dict[bytes, list[int]] = defaultdict(list)
         careful: list[int] = []
-        for index, cells in enumerate(split):
+        for index, line in enumerate(lines):
             try:
-                groups[cells[TYPE_INDEX], len(cells)].append(index)
+                groups[line.split(DELIMITER, TYPE_INDEX + 1)[TYPE_INDEX]].append(index)
             except IndexError:
                 careful.append(index)
         batches: dict[str, Batch] = {}
-        for (type_text, count), indexes in groups.items():
-            columns = self._columns_for(type_text, count)
-            if columns is None:
+        for type_text, indexes in groups.items():
+            kind = self._canonical_type(type_text)
+            if kind is None:
                 careful += indexes
-            else:
-                careful += self._read_columns(columns, indexes, lines, split, first, batches)
+                continue
+            if odd:
+                careful += [index for index in indexes if index in odd]
+                indexes = [index for index in indexes if index not in odd]
+            careful += self._read_canonical(kind, indexes, lines, first, batches)
         if headers:
             careful = [index for index in careful if index not in headers]
         quarantined = self._read_carefully(sorted(careful), lines, ends, first, batches)
@@ -161,18 +162,16 @@ class ExportReader:
                 odd.update(index for index, line in enumerate(lines) if not _is_utf8(line))
         return odd
 
-    def _columns_for(self, type_text: bytes, count: int) -> TypeColumns | None:
-        key = (type_text, count)
-        if key not in self._types:
-            self._types[key] = self._build_columns(type_text, count)
-        return self._types[key]
-
-    def _build_columns(self, type_text: bytes, count: int) -> TypeColumns | None:
+    def _canonical_type(self, type_text: bytes) -> CanonicalType | None:
+        """Return what recognises canonical lines of a type; None for types without, kept under the text of field 4."""
+        if type_text in self._types:
+            return self._types[type_text]
         found = self._declared(type_text)
-        if found is None or not COMMON_FIELDS <= self.dialect.length_of(*found) == count - 1:
+        if found is None or self.dialect.length_of(*found) < COMMON_FIELDS:
             return None
         number, layout = found
-        return TypeColumns(layout, number, self.dialect, _REQUIRED)
+        kind = self._types[type_text] = CanonicalType(layout, number, self.dialect, _REQUIRED)
+        return kind
 
     def _declared(self, type_text: bytes) -> tuple[int, Layout] | None:
         """Return the type and its layout where one is declared for the text of field 4."""
@@ -181,40 +180,31 @@ class ExportReader:
         layout = self._registry.layout_of(int(type_text))
         return None if layout is UNRECOGNIZED else (int(type_text), layout)
 
-    def _read_columns(
+    def _read_canonical(
         self,
-        kind: TypeColumns,
+        kind: CanonicalType,
         indexes: list[int],
         lines: list[bytes],
-        split: list[list[bytes]],
         first: int,
         batches: dict[str, Batch],
     ) -> list[int]:
         """Add the canonical lines of one type to its batch; return the positions of the others."""
-        whole: Sequence[bytes] = [lines[index] for index in indexes]
-        texts, columns, strange = kind.prepare(whole, [split[index] for index in indexes])
-        keys: list[Sequence[bytes]] = [columns[0], columns[1], columns[4]]
-        others: list[int] = []
-        if strange:
-            kept = [position for position in range(len(indexes)) if position not in strange]
-            whole, texts = [whole[position] for position in kept], [texts[position] for position in kept]
-            keys = [[column[position] for position in kept] for column in keys]
-            others = [indexes[position] for position in sorted(strange)]
-            indexes = [indexes[position] for position in kept]
-        hashes = [line_hash(line) for line in whole]
-        numbers = [first + index for index in indexes]
+        ready = kind.prepare([lines[index] for index in indexes])
+        taken = [indexes[position] for position in ready.positions]
+        hashes = [line_hash(lines[index]) for index in taken]
+        numbers = [first + index for index in taken]
         batch = _batch(batches, kind.layout)
-        ending = b";".join((b"", b"", b"", *self._lineage))
+        ending = DELIMITER.join((b"", b"", b"", *self._lineage))
         batch.rows += [
             b"%b%d;%d%b" % (text, number, hashed, ending)
-            for text, number, hashed in zip(texts, numbers, hashes, strict=True)
+            for text, number, hashed in zip(ready.texts, numbers, hashes, strict=True)
         ]
-        batch.numbers += map(int, keys[0])
-        batch.days += _translated(keys[1], _iso)
-        batch.workplaces += _translated(keys[2], int)
+        batch.numbers += map(int, ready.numbers)
+        batch.days += _translated(ready.days, _iso)
+        batch.workplaces += _translated(ready.workplaces, int)
         batch.hashes += hashes
         batch.lines += numbers
-        return others
+        return [] if len(taken) == len(indexes) else sorted(set(indexes).difference(taken))
 
     def _read_carefully(
         self, indexes: list[int], lines: list[bytes], ends: dict[int, bytes], first: int, batches: dict[str, Batch]

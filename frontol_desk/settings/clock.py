@@ -11,9 +11,7 @@ from frontol_desk.settings.model import Settings
 
 def zone_of(settings: Settings, kassa: str | None = None) -> tzinfo | None:
     """Return the time zone of a kassa, else that of the profile; None stands for the system's own."""
-    own = {name.casefold(): entry.timezone for name, entry in settings.kassa.items()}
-    name = own.get(kassa.casefold()) if kassa else None
-    name = name or settings.timezone
+    name = (settings.of_kassa(kassa).timezone if kassa else None) or settings.timezone
     return ZoneInfo(name) if name else None
 
 

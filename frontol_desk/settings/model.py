@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from frontol_desk.domain.files import Acknowledge
@@ -94,24 +94,31 @@ class FtpSettings(_Section):
         return value
 
 
+def _day_month_year(value: str) -> str:
+    if not re.fullmatch(r"(?=.*d)(?=.*m)(?=.*yy)[^;\r\n]+", value, re.IGNORECASE):
+        raise ValueError("a date format names day, month and year")
+    return value
+
+
+DateFormat = Annotated[str, AfterValidator(_day_month_year)]
+AnswerEncoding = Literal["auto", "utf-8", "windows-1251", "utf-16-le", "utf-16-be"]
+
+
 class ExchangeSettings(_Section):
-    """How kassas are asked. `date_format` is made of d, m and y; time-outs and `quiet_seconds` are seconds."""
+    """How kassas are asked and answer; time-outs and `quiet_seconds` are seconds.
+
+    `date_format` is made of d, m and y; `encoding` is that of the answers, found by looking unless it is named.
+    """
 
     transport: Literal["ftp", "folder"] = "ftp"
     root: Path | None = None
     request_name: Annotated[str, Field(pattern=r"^[^/\\\x00-\x1f]+$")] = "request.txt"
     response_timeout: Seconds = 600
     acknowledge: Acknowledge = Acknowledge.RENAME
-    date_format: str = "dd.mm.yyyy"
+    date_format: DateFormat = "dd.mm.yyyy"
+    encoding: AnswerEncoding = "auto"
     quiet_seconds: Annotated[float, Field(ge=0, le=3_600)] = 3
     delete_processed_after_days: Annotated[int, Field(ge=1)] | None = None
-
-    @field_validator("date_format")
-    @classmethod
-    def _day_month_year(cls, value: str) -> str:
-        if not re.fullmatch(r"(?=.*d)(?=.*m)(?=.*yy)[^;\r\n]+", value, re.IGNORECASE):
-            raise ValueError("a date format names day, month and year")
-        return value
 
 
 class PipelineSettings(_Section):
@@ -141,9 +148,11 @@ def _known_zone(value: str | None) -> str | None:
 
 
 class KassaSettings(_Section):
-    """What one kassa does differently from the others."""
+    """What one kassa does differently from the others; see `ExchangeSettings`."""
 
     timezone: Timezone | None = None
+    date_format: DateFormat | None = None
+    encoding: AnswerEncoding | None = None
 
     _zone = field_validator("timezone")(_known_zone)
 
@@ -188,6 +197,19 @@ class Settings(BaseSettings):
     def folders(self) -> tuple[SourceFolder, ...]:
         """The exchange folders of ``kassas``; raises CONFIG_KASSAS naming every entry at fault."""
         return parse_kassas(self.kassas)
+
+    def of_kassa(self, kassa: str) -> KassaSettings:
+        """Return what this kassa does differently; names are compared without regard to case."""
+        return next((own for name, own in self.kassa.items() if name.casefold() == kassa.casefold()), KassaSettings())
+
+    def date_format_of(self, kassa: str) -> str:
+        """Return how this kassa's Windows writes dates."""
+        return self.of_kassa(kassa).date_format or self.exchange.date_format
+
+    def encoding_of(self, kassa: str) -> str | None:
+        """Return the encoding of this kassa's answers; None: found by looking."""
+        encoding = self.of_kassa(kassa).encoding or self.exchange.encoding
+        return None if encoding == "auto" else encoding
 
     @property
     def secrets(self) -> tuple[str, ...]:

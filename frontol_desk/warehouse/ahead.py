@@ -10,7 +10,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
-_DEPTH = 2
+_DEPTH = 4
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from frontol_desk.format.layout import Layout
 from frontol_desk.format.rows import DELIMITER
 from frontol_desk.warehouse.database import Connection
 
-_ROWS_A_PIECE = 1000
+_ROWS_A_PIECE = 2000
 
 
 async def copy_rows(connection: Connection, layout: Layout, lineage: Sequence[str], rows: Sequence[bytes]) -> None:

@@ -61,7 +61,7 @@ async def export_frontol(
 ) -> int:
     """Write the stored lines of a folder and period to `output`; return how many. Raises NOTHING_TO_EXPORT.
 
-    Encoding, line ends and header are those of the newest file unless `encoding` names another.
+    Encoding, line ends and header are those of the newest file of these days unless `encoding` names another.
     """
     async with database.transaction("repeatable_read") as connection:
         sources = await _sources(connection, folder)
@@ -69,7 +69,7 @@ async def export_frontol(
         first = await anext(lines, None)
         if first is None:
             raise DeskError(ErrorCode.NOTHING_TO_EXPORT, folder=str(folder), dates=str(dates))
-        newest = sources[max(sources)]
+        newest = sources[await _newest(connection, folder, dates) or max(sources)]
         chosen = encoding_named(encoding) if encoding else newest.encoding
         with _opened(output) as stream:
             writer = _Writer(stream, chosen, newest.dialect.line_end, sources)
@@ -103,6 +103,18 @@ async def _sources(connection: Connection, folder: SourceFolder) -> dict[int, _S
         )
         for record in records
     }
+
+
+async def _newest(connection: Connection, folder: SourceFolder, dates: DateRange) -> int | None:
+    """Return the newest file with lines of these days; files of other days do not change how they come back."""
+    found: int | None = await connection.fetchval(
+        "SELECT max(file_id) FROM files WHERE source_folder = $1 AND dialect IS NOT NULL"
+        " AND coalesce(first_date, requested_from) <= $3 AND coalesce(last_date, requested_to) >= $2",
+        str(folder),
+        dates.first,
+        dates.last,
+    )
+    return found
 
 
 async def _merged(
@@ -187,8 +199,9 @@ class _Writer:
     def _reencoded(self, internal: bytes) -> bytes:
         try:
             return self._encoding.from_internal(internal)
-        except UnicodeEncodeError as error:
-            sign = f"U+{ord(error.object[error.start]):04X}"
+        except (UnicodeEncodeError, UnicodeDecodeError) as error:
+            odd = error.object[error.start]
+            sign = f"U+{ord(odd):04X}" if isinstance(odd, str) else f"{odd:02X}h"
             raise DeskError(
                 ErrorCode.OUTPUT_FAILED, reason="encoding", encoding=self._encoding.label, sign=sign
             ) from None

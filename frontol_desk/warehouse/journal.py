@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 from frontol_desk.domain.loads import LoadOutcome, LoadRequest
 from frontol_desk.domain.report import FileDetail, FileStatus, Problem, RunReport
 from frontol_desk.domain.values import DateRange, SourceFolder
-from frontol_desk.format.dialect import Dialect
 from frontol_desk.format.encoding import Scan
-from frontol_desk.format.rows import Header
 from frontol_desk.warehouse.database import Connection, Database
 from frontol_desk.warehouse.leases import Holder
+
+_HEADER = ("flag", "database_id", "report_number")
 
 
 async def start_run(database: Database, report: RunReport, holder: Holder) -> None:
@@ -65,8 +65,10 @@ async def next_file_id(connection: Connection) -> int:
     return found
 
 
-async def earlier_load(connection: Connection, request: LoadRequest, scan: Scan) -> LoadOutcome | None:
-    """Return what to report when this very content is what is stored already, so that nothing has to be done.
+async def earlier_load(
+    connection: Connection, request: LoadRequest, scan: Scan
+) -> tuple[LoadOutcome, dict[str, Any]] | None:
+    """Return outcome and dialect when this very content is what is stored already, so that nothing has to be done.
 
     That is so when the folder's last change was made by a file of the same content, without quarantined lines, and the
     days asked for then include those asked for now (removal depends on them).
@@ -86,7 +88,8 @@ async def earlier_load(connection: Connection, request: LoadRequest, scan: Scan)
         return None
     changed = await connection.fetchval(
         "SELECT true FROM files WHERE source_folder = $1 AND file_id > $2 AND status IN ('loaded', 'partial')"
-        " AND ($3::date IS NULL OR (first_date <= $4 AND last_date >= $3)) LIMIT 1",
+        " AND ($3::date IS NULL OR first_date IS NULL"
+        " OR (least(first_date, requested_from) <= $4 AND greatest(last_date, requested_to) >= $3)) LIMIT 1",
         str(request.lease.folder),
         record["file_id"],
         record["first_date"],
@@ -95,7 +98,9 @@ async def earlier_load(connection: Connection, request: LoadRequest, scan: Scan)
     if changed:
         return None
     rows = record["rows_read"]
-    return LoadOutcome(file_id=0, status=FileStatus.UNCHANGED, read=rows, unchanged=rows, dates=found)
+    file_id = await next_file_id(connection)
+    outcome = LoadOutcome(file_id=file_id, status=FileStatus.UNCHANGED, read=rows, unchanged=rows, dates=found)
+    return outcome, record["dialect"]
 
 
 def _range(first: date | None, last: date | None) -> DateRange | None:
@@ -107,8 +112,8 @@ async def record_load(
     request: LoadRequest,
     outcome: LoadOutcome,
     scan: Scan,
-    dialect: Dialect | None,
-    headers: Sequence[Header],
+    dialect: dict[str, Any],
+    headers: Sequence[tuple[str, str, str] | None],
 ) -> None:
     """Write the row of a file that was met; part of the load's own transaction."""
     asked = request.asked or (outcome.dates if request.trust_dates_found else None)
@@ -126,8 +131,8 @@ async def record_load(
         scan.content_hash,
         scan.size,
         scan.encoding.label,
-        dialect.as_dict() if dialect else None,
-        [asdict(header) for header in headers],
+        dialect,
+        [dict(zip(_HEADER, header, strict=True)) for header in headers if header],
         asked.first if asked else None,
         asked.last if asked else None,
         outcome.dates.first if outcome.dates else None,

@@ -41,6 +41,11 @@ async def acquire(database: Database, holder: Holder, folder: SourceFolder) -> L
     An expired lease is taken over, and so is that of a process of this machine that no longer lives.
     """
     async with database.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO leases (source_folder, owner, host, process_id, since, expires_at, fence)"
+            " VALUES ($1, '', '', 0, now(), '-infinity', 0) ON CONFLICT (source_folder) DO NOTHING",
+            str(folder),
+        )
         held = await connection.fetchrow(
             "SELECT owner, host, process_id, since, expires_at > now() AS valid FROM leases"
             " WHERE source_folder = $1 FOR UPDATE",
@@ -55,26 +60,15 @@ async def acquire(database: Database, holder: Holder, folder: SourceFolder) -> L
                 since=held["since"].isoformat(timespec="seconds"),
             )
         fence = await connection.fetchval(
-            "INSERT INTO leases (source_folder, owner, host, process_id, since, expires_at, fence)"
-            " VALUES ($1, $2, $3, $4, now(), now() + $5, 1) ON CONFLICT (source_folder) DO UPDATE"
-            " SET owner = excluded.owner, host = excluded.host, process_id = excluded.process_id, since = now(),"
-            " expires_at = excluded.expires_at, fence = leases.fence + 1"
-            " WHERE leases.owner = excluded.owner OR leases.fence = $6 RETURNING fence",
+            "UPDATE leases SET owner = $2, host = $3, process_id = $4, since = now(), expires_at = now() + $5,"
+            " fence = fence + 1 WHERE source_folder = $1 RETURNING fence",
             str(folder),
             holder.owner,
             holder.host,
             holder.process_id,
             _LASTS,
-            await _fence(connection, folder),
         )
-        if fence is None:
-            raise DeskError(ErrorCode.LOCKED, folder=str(folder))
         return Lease(folder, holder.owner, fence)
-
-
-async def _fence(connection: Connection, folder: SourceFolder) -> int:
-    found: int | None = await connection.fetchval("SELECT fence FROM leases WHERE source_folder = $1", str(folder))
-    return found or 0
 
 
 def _is_dead(held: asyncpg.Record, holder: Holder) -> bool:

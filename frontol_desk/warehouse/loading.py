@@ -22,7 +22,7 @@ from frontol_desk.warehouse.copying import copy_rows
 from frontol_desk.warehouse.database import Connection
 from frontol_desk.warehouse.differing import Stored, Wave, difference, everything_new
 from frontol_desk.warehouse.spans import NumberSet, Span
-from frontol_desk.warehouse.superseding import remove_missing, stored_keys, supersede
+from frontol_desk.warehouse.superseding import forget_detours, remove_missing, stored_keys, supersede
 from frontol_desk.warehouse.survey import Survey, WorkplaceDay, survey
 
 _ROWS_KEPT_BACK = 4000
@@ -60,6 +60,7 @@ class FileLoad:
         self._days_known: set[date] = set()
         self._kept: dict[WorkplaceDay, NumberSet] = defaultdict(NumberSet)
         self._waiting: dict[str, tuple[Layout, list[bytes]]] = {}
+        self._repeats_keys = False
 
     @property
     def dates(self) -> DateRange | None:
@@ -92,6 +93,7 @@ class FileLoad:
             for pair, span in meeting.items():
                 stored |= await stored_keys(self._connection, self._folder, pair, span)
             found = await asyncio.to_thread(difference, chunk, stored)
+            self._repeats_keys |= len(found.waves) > 1 or not self.spans.keys().isdisjoint(meeting)
             for pair, numbers in found.unchanged.items():
                 self.counts.unchanged += len(numbers)
                 self._kept[pair].update(numbers)
@@ -144,9 +146,12 @@ class FileLoad:
     async def _settle(self) -> None:
         """Remove what the answer no longer has, keep and resolve quarantined lines, note which numbers are stored."""
         workplaces = self._workplace_spans()
+        if self._repeats_keys:
+            await forget_detours(self._connection, self._folder, by=self._file_id)
         if self._asked is not None:
+            await self._learn_days(list(self._asked.days()))
             for workplace, span in workplaces.items():
-                if self._may_remove(workplace):
+                if self._may_remove(workplace) and self._had_rows(workplace, span):
                     self.counts.removed += await remove_missing(
                         self._connection, self._folder, workplace, span, self._asked, self._kept, by=self._file_id
                     )
@@ -165,6 +170,10 @@ class FileLoad:
     def _may_remove(self, workplace: int) -> bool:
         """Tell whether this file is a whole account of a workplace: none of its lines may be unreadable."""
         return all(line.workplace is not None and line.workplace != workplace for line in self.quarantined)
+
+    def _had_rows(self, workplace: int, span: Span) -> bool:
+        """Tell whether the workplace may have had rows within these numbers before this file."""
+        return any(code == workplace and stored.overlaps(span) for (_, code), stored in self._stored.items())
 
     async def _note_spans(self) -> None:
         await self._connection.executemany(

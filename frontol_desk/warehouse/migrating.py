@@ -38,6 +38,7 @@ CREATE TABLE IF NOT EXISTS frontol_desk_tables (
     applied_at timestamptz NOT NULL DEFAULT now()
 );
 """
+_CREATED = re.compile(r"^CREATE TABLE (\w+)", re.MULTILINE)
 _NAME = re.compile(r"(\d{4})_(\w+)\.sql")
 
 
@@ -53,6 +54,11 @@ class Migration:
     def checksum(self) -> str:
         """Return the SHA-256 of the script, line ends of any system alike."""
         return hashlib.sha256(self.sql.replace("\r\n", "\n").encode()).hexdigest()
+
+    @property
+    def tables(self) -> set[str]:
+        """Return the tables it creates."""
+        return set(_CREATED.findall(self.sql))
 
 
 def shipped_migrations() -> list[Migration]:
@@ -75,17 +81,15 @@ async def migrate(database: Database, registry: Registry, *, dry_run: bool = Fal
         async with database.transaction() as connection:
             await _lock(connection, database.address.schema)
             await _create_schema(connection, database, done)
-            applied = await _applied(connection, registry)
-            for migration in shipped_migrations():
-                if migration.version not in applied:
-                    await connection.execute(migration.sql)
-                    await connection.execute(
-                        "INSERT INTO frontol_desk_migrations (version, name, checksum) VALUES ($1, $2, $3)",
-                        migration.version,
-                        migration.name,
-                        migration.checksum,
-                    )
-                    done.append(f"{migration.version:04} {migration.name}")
+            for migration in await _pending(connection, registry):
+                await connection.execute(migration.sql)
+                await connection.execute(
+                    "INSERT INTO frontol_desk_migrations (version, name, checksum) VALUES ($1, $2, $3)",
+                    migration.version,
+                    migration.name,
+                    migration.checksum,
+                )
+                done.append(f"{migration.version:04} {migration.name}")
             await _declare(connection, registry, done)
             _leave_if(dry_run)
     except _DryRunError:
@@ -119,18 +123,31 @@ async def _create_schema(connection: Connection, database: Database, done: list[
         done.append(f"schema {database.address.schema}")
 
 
-async def _applied(connection: Connection, registry: Registry) -> set[int]:
-    """Check the ledger against what this program knows; return the versions already applied."""
-    existing = await connection.fetch(
-        "SELECT relname FROM pg_class"
-        " WHERE relnamespace = quote_ident(current_schema())::regnamespace AND relkind IN ('r', 'p', 'v')"
+async def _pending(connection: Connection, registry: Registry) -> list[Migration]:
+    """Check the ledger, or begin one where no other program's tables are in the way; return the scripts to run."""
+    records = await connection.fetch(
+        "SELECT relname FROM pg_class WHERE relnamespace = quote_ident(current_schema())::regnamespace"
     )
-    names = {record["relname"] for record in existing}
-    if "frontol_desk_migrations" not in names:
-        ours = {layout.table for layout in registry.tables} | {ALL_TRANSACTIONS, "runs", "files", "quarantine"}
-        if foreign := sorted(names & ours):
-            raise DeskError(ErrorCode.DB_SCHEMA_FOREIGN, tables=", ".join(foreign[:5]), count=len(foreign))
+    names = {record["relname"] for record in records}
+    begun = "frontol_desk_migrations" in names
+    applied = await _applied(connection) if begun else set()
+    pending = [migration for migration in shipped_migrations() if migration.version not in applied]
+    ours = {layout.table for layout in registry.tables}.union(*(migration.tables for migration in pending))
+    if begun:
+        ours -= {
+            record["table_name"] for record in await connection.fetch("SELECT table_name FROM frontol_desk_tables")
+        }
+    else:
+        ours.add(ALL_TRANSACTIONS)
+    if foreign := sorted(names & ours):
+        raise DeskError(ErrorCode.DB_SCHEMA_FOREIGN, tables=", ".join(foreign[:5]), count=len(foreign))
+    if not begun:
         await connection.execute(_LEDGER)
+    return pending
+
+
+async def _applied(connection: Connection) -> set[int]:
+    """Check the ledger against what this program knows; return the versions already applied."""
     known = {migration.version: migration for migration in shipped_migrations()}
     records = await connection.fetch("SELECT version, name, checksum FROM frontol_desk_migrations")
     for record in records:

@@ -18,6 +18,11 @@ _COLUMNS = (
     "source_folder, file_id, line_number, raw, line_end, reason, field, column_name, value,"
     " transaction_date, cash_register_code, transaction_id_unique, asked_date"
 )
+_CONCERNED = (
+    "(q.transaction_date IS NOT NULL OR q.asked_date IS NULL OR $3::date IS NULL OR q.asked_date BETWEEN $3 AND $4)"
+)
+"""Whether an equal line of this file may be the same: one without a date of its own belongs to the days asked for."""
+
 _WITHOUT_IDS = "'quarantine_id', 'file_id', 'processed_at'"
 
 
@@ -32,9 +37,11 @@ async def keep(
     if not lines:
         return
     records = await connection.fetch(
-        "SELECT raw, count(*) FROM quarantine WHERE source_folder = $1 AND raw = ANY($2::bytea[]) GROUP BY raw",
+        "SELECT raw, count(*) FROM quarantine q WHERE source_folder = $1 AND raw = ANY($2::bytea[])"
+        f" AND {_CONCERNED} GROUP BY raw",
         str(folder),
         [line.raw for line in lines],
+        *_days(asked),
     )
     there = Counter({bytes(record[0]): record[1] for record in records})
     fresh = []
@@ -47,6 +54,10 @@ async def keep(
         f"INSERT INTO quarantine ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         [_record(folder, file_id, line, asked) for line in fresh],
     )
+
+
+def _days(asked: DateRange | None) -> tuple[date | None, date | None]:
+    return (asked.first, asked.last) if asked else (None, None)
 
 
 def _record(folder: SourceFolder, file_id: int, line: QuarantinedLine, asked: DateRange | None) -> tuple[object, ...]:
@@ -63,7 +74,7 @@ def _record(folder: SourceFolder, file_id: int, line: QuarantinedLine, asked: Da
         date.fromisoformat(line.day) if line.day else None,
         line.workplace,
         line.number,
-        asked.first if asked else None,
+        _days(asked)[0],
     )
 
 
@@ -77,42 +88,41 @@ async def resolve(
 ) -> int:
     """Move earlier quarantined lines to `superseded` that this file has right, or no longer has; return how many.
 
-    A line is right now when a transaction is stored under its key; it is gone when its day was asked for, its number
-    (where readable) lies within what the file holds, and the file does not repeat it.
+    Only lines whose number (where readable) lies within what the file holds: such a line is right now when a
+    transaction is stored under its key; it is gone when its day was asked for and the file does not repeat it.
     """
     records = await connection.fetch(
         "SELECT quarantine_id, raw, q.transaction_date, q.asked_date, q.cash_register_code, q.transaction_id_unique,"
+        f" {_CONCERNED} AS concerned,"
         f" EXISTS (SELECT 1 FROM {ALL_TRANSACTIONS} t WHERE t.source_folder = q.source_folder"
         " AND t.transaction_date = q.transaction_date AND t.cash_register_code = q.cash_register_code"
         " AND t.transaction_id_unique = q.transaction_id_unique) AS placed"
         " FROM quarantine q WHERE source_folder = $1 AND file_id <> $2",
         str(folder),
         file_id,
+        *_days(asked),
     )
     repeated = Counter(line.raw for line in lines)
     settled = {"replaced": [], "removed": []}  # type: dict[str, list[int]]
     for record in records:
         raw = bytes(record["raw"])
-        if repeated[raw] > 0:
+        if repeated[raw] > 0 and record["concerned"]:
             repeated[raw] -= 1
+        elif not _within(record, spans):
+            continue
         elif record["placed"]:
             settled["replaced"].append(record["quarantine_id"])
-        elif asked is not None and _gone(record, spans, asked):
+        elif asked is not None and (record["transaction_date"] or record["asked_date"] or date.min) in asked:
             settled["removed"].append(record["quarantine_id"])
     for reason, ids in settled.items():
         await _supersede(connection, file_id, ids, reason)
     return sum(map(len, settled.values()))
 
 
-def _gone(record: asyncpg.Record, spans: Mapping[int, Span], asked: DateRange) -> bool:
-    day = record["transaction_date"] or record["asked_date"]
-    if day is None or day not in asked:
-        return False
+def _within(record: asyncpg.Record, spans: Mapping[int, Span]) -> bool:
     number, workplace = record["transaction_id_unique"], record["cash_register_code"]
-    if number is None:
-        return True
-    within = [span for code, span in spans.items() if workplace in (None, code)]
-    return any(span.first <= number <= span.last for span in within)
+    candidates = [span for code, span in spans.items() if workplace in (None, code)]
+    return any(number is None or span.first <= number <= span.last for span in candidates)
 
 
 async def _supersede(connection: Connection, file_id: int, ids: list[int], reason: str) -> None:

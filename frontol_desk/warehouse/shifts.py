@@ -1,6 +1,6 @@
 """Checks shifts: what the till and its fiscal device say at the close against the documents of the shift.
 
-Only shifts whose opening is stored are checked: the sums of half a shift prove nothing.
+Only shifts whose opening is stored and of which no day is missing are checked: the sums of half a shift prove nothing.
 """
 
 from __future__ import annotations
@@ -51,6 +51,15 @@ def _query(registry: Registry) -> str:
         " AND d.shift_number = s.shift AND d.document_number = x.document_number"
         " AND d.transaction_id_unique BETWEEN x.transaction_id_unique AND s.closed)"
     )
+    def cash_of(payment: int) -> str:
+        return total(payment, 12, f" AND x.{c(payment, 10)} = {_CASH}" + closed_only)
+
+    day_missing = (
+        "EXISTS (SELECT 1 FROM (SELECT first_number, lag(last_number) OVER (ORDER BY transaction_date) AS previous"
+        " FROM workplace_days WHERE source_folder = $1 AND cash_register_code = s.workplace"
+        f" AND transaction_date BETWEEN s.day - {_LONGEST_SHIFT_DAYS} AND s.day AND last_number >= s.opened) days"
+        " WHERE first_number > previous + 1)"
+    )
     return f"""
 WITH openings AS (
     SELECT source_folder, transaction_date, cash_register_code, shift_number, transaction_id_unique FROM {t(64)}
@@ -75,7 +84,7 @@ SELECT s.workplace, s.shift, s.day, s.revenue, s.income,
     {total(45, 12, closed_only)} AS fiscal,
     (SELECT count(*) FROM {t(45)} x WHERE {inside}{closed_only}) AS fiscal_documents,
     {total(38, 12, closed_only)} AS rounding,
-    {total(50, 12)} - {total(51, 12)} + {total(40, 12, f" AND x.{c(40, 10)} = {_CASH}" + closed_only)} AS cash,
+    {total(50, 12)} - {total(51, 12)} + {cash_of(40)} + {cash_of(41)} AS cash,
     z.revenue AS device_revenue, z.drawer AS device_drawer, z.document AS device_last,
     o.drawer AS drawer_before, o.document AS device_first
 FROM shifts s
@@ -83,7 +92,7 @@ LEFT JOIN LATERAL (SELECT x.{c(63, 10)} AS revenue, x.{c(63, 11)} AS drawer, x.{
     FROM {t(63)} x WHERE {inside} AND x.{c(63, 22)} IS NOT NULL ORDER BY x.transaction_id_unique DESC LIMIT 1) z ON true
 LEFT JOIN LATERAL (SELECT x.{c(64, 11)} AS drawer, x.{c(64, 24)} AS document
     FROM {t(64)} x WHERE {inside} ORDER BY x.transaction_id_unique LIMIT 1) o ON true
-WHERE s.opened IS NOT NULL ORDER BY s.closed"""
+WHERE s.opened IS NOT NULL AND NOT {day_missing} ORDER BY s.closed"""
 
 
 async def check_shifts(
@@ -119,7 +128,7 @@ def _relations(record: asyncpg.Record) -> list[tuple[str, Decimal | None, Decima
         if fiscal
         else ("", None, None),
         (
-            "F11[63] = F11[64] + S F12[50] - S F12[51] + S F12[40, cash]",
+            "F11[63] = F11[64] + S F12[50] - S F12[51] + S F12[40,41, cash]",
             drawer,
             None if before is None else before + record["cash"],
         ),

@@ -9,15 +9,13 @@ from typing import Literal
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.format.rows import Key
 from frontol_desk.warehouse.database import Connection
-from frontol_desk.warehouse.declared import ALL_TRANSACTIONS, quoted
+from frontol_desk.warehouse.declared import ALL_TRANSACTIONS, KEY_COLUMNS, quoted
 from frontol_desk.warehouse.differing import Stored
 from frontol_desk.warehouse.spans import NumberSet, Span
 from frontol_desk.warehouse.survey import WorkplaceDay
 
-_COLUMNS = (
-    "table_name, source_folder, transaction_date, cash_register_code, transaction_id_unique,"
-    " file_id, line_number, version, reason, superseded_by"
-)
+_KEY = ", ".join(KEY_COLUMNS)
+_COLUMNS = f"table_name, {_KEY}, file_id, line_number, version, reason, superseded_by"
 
 
 async def stored_keys(
@@ -101,3 +99,23 @@ async def remove_missing(
     for table, keys in gone.items():
         removed += await supersede(connection, folder, table, keys, by=by, reason="removed")
     return removed
+
+
+async def forget_detours(connection: Connection, folder: SourceFolder, *, by: int) -> None:
+    """Drop from `superseded` what a file with several lines of one key put there though nothing of it is new.
+
+    Such lines replace each other in order, and do so again whenever they are loaded again. A version that stands in
+    the end, or that an earlier file put there already, is kept once.
+    """
+    same_key = " AND ".join(f"other.{name} = s.{name}" for name in KEY_COLUMNS)
+    await connection.execute(
+        f"WITH met AS (SELECT DISTINCT {_KEY} FROM superseded"
+        " WHERE source_folder = $1 AND superseded_by = $2 AND file_id = $2)"
+        f" DELETE FROM superseded s USING met other WHERE s.superseded_by = $2 AND {same_key}"
+        " AND (s.table_name, (s.version->>'line_hash')::bigint) IN ("
+        "SELECT other.table_name, (other.version->>'line_hash')::bigint FROM superseded other"
+        f" WHERE {same_key} AND other.superseded_by <> $2 UNION ALL"
+        f" SELECT other.table_name, other.line_hash FROM {ALL_TRANSACTIONS} other WHERE {same_key})",
+        str(folder),
+        by,
+    )

@@ -59,10 +59,10 @@ class Warehouse:
         scan = await asyncio.to_thread(_scan, request.original, request.encoding)
         scanned = time.perf_counter()
         async with self._database.transaction() as connection:
-            outcome = await journal.earlier_load(connection, request, scan)
-            if outcome is not None:
-                outcome.file_id = await journal.next_file_id(connection)
-                await journal.record_load(connection, request, outcome, scan, None, ())
+            earlier = await journal.earlier_load(connection, request, scan)
+            if earlier is not None:
+                outcome, dialect = earlier
+                await journal.record_load(connection, request, outcome, scan, dialect, [scan.header])
             else:
                 outcome = await self._load_lines(connection, request, scan, progress)
             await leases.check_fence(connection, request.lease)
@@ -94,7 +94,8 @@ class Warehouse:
             warnings=warnings_of(reader),
         )
         dialect = reader.dialect.pinned(self._registry.usual_lengths())
-        await journal.record_load(connection, request, outcome, scan, dialect, reader.headers)
+        headers = [(header.flag, header.database_id, header.report_number) for header in reader.headers]
+        await journal.record_load(connection, request, outcome, scan, dialect.as_dict(), headers)
         return outcome
 
     async def verify(self, folder: SourceFolder, dates: DateRange) -> Verification:

@@ -24,15 +24,23 @@ from frontol_desk.settings.problems import SettingProblem
 @click.option("--folder", required=True, metavar="K/F", help="Whose sales these are, for example N22/N22_FURN.")
 @day_options
 @click.option("--report", "report_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the JSON report.")
+@click.option("--encoding", metavar="NAME", help="Default: found by looking.")
 @global_options
 @pass_call
-def load_file(call: Call, paths: tuple[Path, ...], folder: str, days: DayOptions, report_file: Path | None) -> int:
+def load_file(
+    call: Call,
+    paths: tuple[Path, ...],
+    folder: str,
+    days: DayOptions,
+    report_file: Path | None,
+    encoding: str | None,
+) -> int:
     """Load local export files; days are those the files were asked for, when that is known."""
     settings, problems = call.read_settings({"database"})
     dates, wrong_days = choose_days(days, settings, [folder])
     problems += [*_name_problems(folder), *wrong_days, *folder_problems("--report", report_file)]
     call.begin(settings, problems)
-    work = _load_files(call, settings, paths, SourceFolder.parse(folder), dates if days.given else None)
+    work = _load_files(call, settings, paths, SourceFolder.parse(folder), dates if days.given else None, encoding)
     return finish(call, run_task(work), report_file)
 
 
@@ -45,10 +53,15 @@ def _name_problems(folder: str) -> list[SettingProblem]:
 
 
 async def _load_files(
-    call: Call, settings: Settings, paths: Sequence[Path], folder: SourceFolder, dates: DateRange | None
+    call: Call,
+    settings: Settings,
+    paths: Sequence[Path],
+    folder: SourceFolder,
+    dates: DateRange | None,
+    encoding: str | None,
 ) -> RunReport:
     from frontol_desk.console.desk import Desk
 
     async with Desk.open(settings, demo=call.demo) as desk:
         with watched(desk.events, quiet=call.json):
-            return await desk.load_files(paths, folder, dates)
+            return await desk.load_files(paths, folder, dates, encoding)

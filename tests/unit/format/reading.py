@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from frontol_desk.format.columns import TypeColumns
+from frontol_desk.format.canonical import CanonicalType
 from frontol_desk.format.dialect import Dialect
 from frontol_desk.format.encoding import scan_export
 from frontol_desk.format.kinds import Value
@@ -71,7 +71,7 @@ class Read:
 class CarefulOnly(ExportReader):
     """Sends every line the careful way."""
 
-    def _columns_for(self, type_text: bytes, count: int) -> TypeColumns | None:  # noqa: ARG002
+    def _canonical_type(self, type_text: bytes) -> CanonicalType | None:  # noqa: ARG002
         return None
 
 
@@ -90,6 +90,7 @@ def read(
         for batch in chunk.batches:
             _check_batch(batch.layout.table, batch)
         assert chunk.lines == len(stored) + len(chunk.quarantined)
+        assert [found.line for found in chunk.quarantined] == sorted(found.line for found in chunk.quarantined)
         assert done <= chunk.bytes_done <= len(data)
         done = chunk.bytes_done
         result.lines += chunk.lines

@@ -226,3 +226,14 @@ def test_a_file_without_lines_is_refused_and_not_held_in_memory(start: bytes) ->
     assert (caught.value.code, caught.value.reason) == (ErrorCode.PARSE_INVALID, "undecodable_file")
     assert caught.value.context["line"] == (4 if start else 1)
     assert stream.given < 2 * LONGEST_LINE_BYTES
+
+
+def test_refused_lines_come_in_the_order_of_the_file_whatever_is_wrong_with_them() -> None:
+    """Lines are read by type and length, so the order has to be made."""
+    texts = [line(11, quantity="x"), "rubbish", line(12, quantity="x"), line(11, count=26), line(11, quantity="y")]
+    assert [found.line for found in read(export_file(texts)).quarantined] == [4, 5, 6, 7, 8]
+
+
+def test_a_warning_names_the_first_line_of_its_kind() -> None:
+    texts = [line(UNKNOWN_TYPE, count=30), line(UNKNOWN_TYPE), line(UNKNOWN_TYPE, count=30)]
+    assert read(export_file([line(11), *texts])).reader.unknown_types[UNKNOWN_TYPE].line == 5
