@@ -47,6 +47,10 @@ class Call:
         given = {"log": {key: value for key, value in logging_options.items() if value}, **(overrides or {})}
         settings, problems = read_settings(self.profile, self.config, given, needs=needs, demo=self.demo)
         set_language(chosen_language(settings.language))
+        if self.demo and not settings.kassas:
+            from frontol_desk.simulator.demo import DEMO_KASSAS
+
+            settings = settings.model_copy(update={"kassas": DEMO_KASSAS})
         return settings, problems
 
     def begin(self, settings: Settings, problems: list[SettingProblem], *, log_file: bool = True) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,12 +18,15 @@ from frontol_desk.pipeline.bus import EventBus
 from frontol_desk.pipeline.ports import Loader, OriginalsArchive
 from frontol_desk.pipeline.tally import Tally
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunPlan:
     """What to load: days, folders, and whether to ask the kassas or only take what lies there.
 
-    `wait_seconds` is the time a kassa has to answer; `workers` files are processed at once.
+    `wait_seconds` is the time a kassa has to answer; `workers` files are processed at once; `encodings` are forced for
+    the files of these folders.
     """
 
     folders: tuple[SourceFolder, ...]
@@ -31,6 +35,7 @@ class RunPlan:
     request: bool = True
     wait_seconds: float = 600.0
     workers: int = 4
+    encodings: Mapping[SourceFolder, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -96,3 +101,10 @@ class RunContext:
             file=detail.file,
             stage=stage if isinstance(stage, Stage) else None,
         )
+
+    async def record_failure(self, detail: FileDetail, problems: list[Problem]) -> None:
+        """Write a failure to the journal; one that cannot be written must not hide the report, which has it too."""
+        try:
+            await self.loader.record_failure(self.run_id, detail, problems)
+        except DeskError as error:
+            _log.warning("a failure of %s is not in the journal: %s", detail.source_folder, error)

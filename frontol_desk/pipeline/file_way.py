@@ -46,6 +46,7 @@ class FileWay:
             sha256=sha256,
             asked=asked,
             trust_dates_found=trust_dates_found,
+            encoding=self._run.plan.encodings.get(folder),
         )
         async with self._run.stage(detail, folder, Stage.LOAD):
             self._outcome = outcome = await self._run.loader.load(
@@ -93,4 +94,4 @@ class FileWay:
         self._problems.append(problem)
         self.finish()
         if self._outcome is None:
-            await self._run.loader.record_failure(self._run.run_id, self.detail, [problem])
+            await self._run.record_failure(self.detail, [problem])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
-from frontol_desk.domain.events import FolderFinished, ServiceFileSeen
+from frontol_desk.domain.events import FolderFinished
 from frontol_desk.domain.files import RemoteFile
 from frontol_desk.domain.loads import Lease
 from frontol_desk.domain.report import FileDetail, FileStatus, Stage
@@ -18,6 +18,7 @@ from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.pipeline.context import RunContext
 from frontol_desk.pipeline.file_way import FileWay
 from frontol_desk.pipeline.lease_keeper import LeaseKeeper
+from frontol_desk.pipeline.notices import Notices
 from frontol_desk.pipeline.ports import Kassas, Waited
 from frontol_desk.pipeline.tally import FolderOutcome
 
@@ -38,6 +39,8 @@ class FolderJob:
         self._leases = leases
         self._files = 0
         self._failed = 0
+        self._unmarked: list[RemoteFile] = []
+        self._notices = Notices(run, folder)
         self._pending = FileDetail(source_folder=str(folder), status=FileStatus.NO_RESPONSE)
 
     async def run(self) -> None:
@@ -62,30 +65,29 @@ class FolderJob:
 
     async def _work(self, lease: Lease) -> FolderOutcome:
         plan = self._run.plan
-        known = await self._left_overs(lease)
+        await self._left_overs(lease)
         if plan.request:
             started = time.monotonic()
             await self._ask(lease, started + plan.wait_seconds)
-            waited = await self._wait(plan.wait_seconds - (time.monotonic() - started), known)
-            if not waited.answers and not self._files:
+            waited = await self._wait(plan.wait_seconds - (time.monotonic() - started))
+            if not waited.answers:
                 return await self._silent(waited)
             await self._take(lease, waited, asked=plan.dates)
         return FolderOutcome.FAILED if self._failed and self._failed == self._files else FolderOutcome.LOADED
 
-    async def _left_overs(self, lease: Lease) -> tuple[RemoteFile, ...]:
-        """Load what lies there before anything is asked: a left-over blocks the next answer. Returns what stays.
+    async def _left_overs(self, lease: Lease) -> None:
+        """Load what lies there before anything is asked: a left-over blocks the next answer.
 
         Without a request the operator says that the answers for the days of the run lie there; otherwise nobody knows
-        what a left-over was asked for, so nothing is removed because of it.
+        what a left-over was asked for, so nothing is removed because of it. One that a kassa is still writing, on an
+        earlier request, is left to it.
         """
-        listing = await self._kassas.listing(self.folder)
-        if not listing.candidates:
-            return ()
-        waited = await self._kassas.wait(
-            self.folder, min(_LEFT_OVER_SECONDS, self._run.plan.wait_seconds), removes_request=None
-        )
-        await self._take(lease, waited, asked=None if self._run.plan.request else self._run.plan.dates)
-        return (await self._kassas.listing(self.folder)).candidates
+        plan = self._run.plan
+        seconds = min(_LEFT_OVER_SECONDS, plan.wait_seconds)
+        waited = await self._kassas.left_overs(self.folder, seconds, self._unmarked)
+        if plan.request and not waited.complete and not waited.request_gone:
+            return
+        await self._take(lease, waited, asked=None if plan.request else plan.dates)
 
     async def _ask(self, lease: Lease, deadline: float) -> None:
         """Place the request; while another one lies there, wait for it and load what it brings."""
@@ -103,35 +105,36 @@ class FolderJob:
             raise
         return True
 
-    async def _wait(self, seconds: float, known: Sequence[RemoteFile]) -> Waited:
+    async def _wait(self, seconds: float) -> Waited:
         removes = await self._run.loader.removes_request(self.folder)
         async with self._run.stage(self._pending, self.folder, Stage.WAIT, deadline=seconds):
-            waited = await self._kassas.wait(self.folder, max(0.0, seconds), removes, known)
+            waited = await self._kassas.wait(self.folder, max(0.0, seconds), removes, self._unmarked)
         if waited.removes_request is not None and waited.removes_request != removes:
             await self._run.loader.learn_removes_request(self.folder, waited.removes_request)
         return waited
 
     async def _take(self, lease: Lease, waited: Waited, *, asked: DateRange | None) -> None:
         """Process the answers of a wait, and show what is no answer."""
-        self._show_logs(waited, severity_is_warning=True)
-        for file in waited.already_processed:
-            detail = FileDetail(
-                source_folder=str(self.folder), file=file.name, bytes=file.size, status=FileStatus.ALREADY_PROCESSED
-            )
-            error = DeskError(ErrorCode.ALREADY_PROCESSED, file=file.name, folder=str(self.folder))
-            self._run.tally.file(detail, [self._run.problem(error, detail, warning=True)])
-            self._run.finished(detail, self.folder, [])
+        self._run.tally.report.errors += [
+            self._run.problem(shown, self._pending, warning=True) for shown in self._notices.logs(waited)
+        ]
+        self._notices.report_processed(waited)
         for answer in waited.answers:
             await self._process(lease, answer, asked)
 
     async def _process(self, lease: Lease, answer: RemoteFile, asked: DateRange | None) -> None:
         """Load an answer; once more for every time it has grown when it is to be marked."""
-        following: RemoteFile | None = answer
-        for _ in range(_GREW_TIMES):
+        for pause in (0.0, *(_GREW_AGAIN_SECONDS,) * (_GREW_TIMES - 1)):
+            await asyncio.sleep(pause)
+            async with self._run.workers:
+                following = await self._process_once(lease, answer, asked)
             if following is None:
                 return
-            async with self._run.workers:
-                following = await self._process_once(lease, following, asked)
+            answer = following
+        self._unmarked.append(answer)
+        detail = FileDetail(source_folder=str(self.folder), file=answer.name)
+        error = DeskError(ErrorCode.RESPONSE_GREW, file=answer.name, stage=Stage.ACKNOWLEDGE)
+        self._run.tally.report.errors.append(self._run.problem(error, detail))
 
     async def _process_once(self, lease: Lease, answer: RemoteFile, asked: DateRange | None) -> RemoteFile | None:
         """Take a file its whole way; returns it as it lies there now when it has grown meanwhile."""
@@ -151,6 +154,7 @@ class FolderJob:
                 )
         except DeskError as error:
             self._failed += detail.status is FileStatus.FAILED
+            self._unmarked.append(answer)
             await way.fail(error)
             return None
         except asyncio.CancelledError:
@@ -158,7 +162,8 @@ class FolderJob:
             way.finish()
             raise
         finally:
-            await asyncio.to_thread(local.unlink, missing_ok=True)
+            with suppress(OSError):  # Windows, while a thread of a cancelled stage still reads; the spool goes later
+                local.unlink(missing_ok=True)
         way.finish()
         return marked.file if marked.grew else None
 
@@ -183,19 +188,9 @@ class FolderJob:
             if error.code is ErrorCode.RESPONSE_GREW and not last:
                 return False
             raise
+        except OSError as error:  # the server's failures are DeskErrors: this is our own disk
+            raise DeskError(ErrorCode.ARCHIVE_FAILED, path=str(local), detail=error.strerror or str(error)) from error
         return True
-
-    def _show_logs(self, waited: Waited, *, severity_is_warning: bool) -> list[DeskError]:
-        """Publish the kassa's own logs; returns them as errors for the report."""
-        shown = []
-        for log in waited.service_texts:
-            self._run.bus.publish(
-                ServiceFileSeen(run_id=self._run.run_id, folder=self.folder, file=log.name, text=log.text)
-            )
-            shown.append(DeskError(ErrorCode.KASSA_REPORTED, file=log.name, text=log.text[:500]))
-        if severity_is_warning:
-            self._run.tally.report.errors += [self._run.problem(error, self._pending, warning=True) for error in shown]
-        return shown
 
     async def _silent(self, waited: Waited) -> FolderOutcome:
         """Report a kassa that did not answer, with what its own log says."""
@@ -204,15 +199,11 @@ class FolderJob:
             ErrorCode.NO_RESPONSE, folder=str(self.folder), seconds=round(self._run.plan.wait_seconds), stage=Stage.WAIT
         )
         problems = [self._run.problem(error, self._pending)]
-        problems += [
-            self._run.problem(shown, self._pending) for shown in self._show_logs(waited, severity_is_warning=False)
-        ]
-        for file in waited.already_processed:
-            found = DeskError(ErrorCode.ALREADY_PROCESSED, file=file.name, folder=str(self.folder))
-            problems.append(self._run.problem(found, self._pending, warning=True))
+        problems += [self._run.problem(shown, self._pending) for shown in self._notices.logs(waited)]
+        problems += [self._run.problem(found, self._pending, warning=True) for found in self._notices.processed(waited)]
         self._run.tally.file(self._pending, problems)
         self._run.finished(self._pending, self.folder, problems)
-        await self._run.loader.record_failure(self._run.run_id, self._pending, problems)
+        await self._run.record_failure(self._pending, problems)
         return FolderOutcome.NO_RESPONSE
 
     async def _folder_failed(self, error: DeskError) -> FolderOutcome:
@@ -222,5 +213,5 @@ class FolderJob:
         problem = self._run.problem(error, detail)
         self._run.tally.file(detail, [problem])
         self._run.finished(detail, self.folder, [problem])
-        await self._run.loader.record_failure(self._run.run_id, detail, [problem])
+        await self._run.record_failure(detail, [problem])
         return FolderOutcome.FAILED

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from typing import Self
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.loads import Lease
 from frontol_desk.domain.values import SourceFolder
 from frontol_desk.pipeline.ports import Loader
+from frontol_desk.pipeline.uninterrupted import uninterrupted
 
 _log = logging.getLogger(__name__)
 _RELEASE_SECONDS = 5.0
@@ -20,12 +23,15 @@ _RELEASE_SECONDS = 5.0
 class LeaseKeeper:
     """Owns the heartbeat of a run. Use it as an asynchronous context; `every` is the pause between renewals in seconds.
 
+    `busy` tells the runs of one console apart, which are one holder to the database: folders, and since when.
+
     A lost lease stops nothing by itself: the load's own transaction checks the fence, and `check` is asked before the
     kassa's file is touched.
     """
 
-    def __init__(self, loader: Loader, every: float = 8.0) -> None:
+    def __init__(self, loader: Loader, busy: dict[SourceFolder, datetime], every: float = 8.0) -> None:
         self._loader = loader
+        self._busy = busy
         self._every = every
         self._held: dict[SourceFolder, Lease] = {}
         self._lost: set[SourceFolder] = set()
@@ -43,26 +49,34 @@ class LeaseKeeper:
     @asynccontextmanager
     async def hold(self, folder: SourceFolder) -> AsyncIterator[Lease]:
         """Take the lease of a folder and give it back; raises LOCKED."""
-        lease = await self._loader.acquire(folder)
-        self._held[folder] = lease
+        with self._alone(folder):
+            lease = await self._loader.acquire(folder)
+            self._held[folder] = lease
+            try:
+                yield lease
+            finally:
+                del self._held[folder]
+                await uninterrupted(self._release(lease))
+
+    @contextmanager
+    def _alone(self, folder: SourceFolder) -> Iterator[None]:
+        since = self._busy.get(folder)
+        if since is not None:
+            at = since.isoformat(timespec="seconds")
+            raise DeskError(ErrorCode.LOCKED, folder=str(folder), host=socket.gethostname(), since=at)
+        self._busy[folder] = datetime.now(UTC)
         try:
-            yield lease
+            yield
         finally:
-            del self._held[folder]
-            await self._release(lease)
+            del self._busy[folder]
 
     async def _release(self, lease: Lease) -> None:
-        """Give back, even while being cancelled; a lease that cannot be given back expires by itself."""
-        giving = asyncio.ensure_future(self._loader.release(lease))
+        """Give back; a lease that cannot be given back expires by itself."""
         try:
             async with asyncio.timeout(_RELEASE_SECONDS):
-                await asyncio.shield(giving)
+                await self._loader.release(lease)
         except (DeskError, TimeoutError) as error:
             _log.warning("lease not given back: %s", error, extra={"folder": str(lease.folder)})
-        finally:
-            if not giving.done():
-                giving.cancel()
-            await asyncio.gather(giving, return_exceptions=True)
 
     async def check(self, lease: Lease) -> None:
         """Raise LEASE_LOST unless the lease is still ours, asking the database."""

@@ -32,6 +32,14 @@ class Waited(Protocol):
         """Answers to load; empty when the kassa stayed silent."""
 
     @property
+    def complete(self) -> bool:
+        """Whether the answers are whole, or the time was up before they were."""
+
+    @property
+    def request_gone(self) -> bool:
+        """Whether no request lay there at last."""
+
+    @property
     def already_processed(self) -> tuple[RemoteFile, ...]:
         """Files marked as processed by somebody: left alone and reported."""
 
@@ -61,6 +69,9 @@ class Kassas(Protocol):
 
     async def listing(self, folder: SourceFolder) -> FolderListing:
         """Look into the response folder."""
+
+    async def left_overs(self, folder: SourceFolder, seconds: float, known: Sequence[RemoteFile] = ()) -> Waited:
+        """Return what lies there before anything is asked; unfinished files get so many seconds to become whole."""
 
     async def ask(self, folder: SourceFolder, dates: DateRange) -> None:
         """Place a request; raises REQUEST_PENDING when one lies there."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import shutil
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +20,9 @@ from frontol_desk.pipeline.file_way import FileWay
 from frontol_desk.pipeline.folder_job import FolderJob
 from frontol_desk.pipeline.lease_keeper import LeaseKeeper
 from frontol_desk.pipeline.ports import Kassas, Loader, OriginalsArchive
+from frontol_desk.pipeline.spool import spool_folder
 from frontol_desk.pipeline.tally import FolderOutcome, Tally
+from frontol_desk.pipeline.uninterrupted import uninterrupted
 
 _log = logging.getLogger(__name__)
 _CLOSING_SECONDS = 5.0
@@ -34,6 +36,7 @@ class Runner:
         self._archive = archive
         self._bus = bus
         self._spool = spool
+        self._busy: dict[SourceFolder, datetime] = {}
 
     async def run(self, plan: RunPlan, kassas: Kassas) -> RunReport:
         """Ask the kassas of the plan and load their answers."""
@@ -80,32 +83,31 @@ class Runner:
             folders=FolderCounts(total=len(plan.folders)),
         )
         tally = Tally(report)
-        spool = self._spool / report.run_id
-        await asyncio.to_thread(spool.mkdir, parents=True, exist_ok=True)
-        context = RunContext(
-            plan=plan, loader=self._loader, archive=self._archive, bus=self._bus, tally=tally, spool=spool
-        )
-        await self._loader.start_run(report)
-        self._bus.publish(RunStarted(run_id=report.run_id, folders=plan.folders, dates=plan.dates))
-        cancelled = False
-        try:
-            async with LeaseKeeper(self._loader) as leases:
-                await work(context, leases)
-        except asyncio.CancelledError:
-            cancelled = True
-        finally:
-            tally.finish(cancelled=cancelled)
-            await self._close(report, spool)
+        async with spool_folder(self._spool, report.run_id) as spool:
+            context = RunContext(
+                plan=plan, loader=self._loader, archive=self._archive, bus=self._bus, tally=tally, spool=spool
+            )
+            await self._loader.start_run(report)
+            self._bus.publish(RunStarted(run_id=report.run_id, folders=plan.folders, dates=plan.dates))
+            cancelled = False
+            try:
+                async with LeaseKeeper(self._loader, self._busy) as leases:
+                    await work(context, leases)
+            except asyncio.CancelledError:
+                cancelled = True
+            finally:
+                tally.finish(cancelled=cancelled)
+                with suppress(asyncio.CancelledError):  # what is over cannot be stopped any more
+                    await uninterrupted(self._close(report))
         return report
 
-    async def _close(self, report: RunReport, spool: Path) -> None:
+    async def _close(self, report: RunReport) -> None:
         """Record and tell the end; a journal that cannot be written must not hide the report."""
         try:
             async with asyncio.timeout(_CLOSING_SECONDS):
                 await self._loader.finish_run(report)
         except (DeskError, TimeoutError) as error:
             _log.error("the end of the run is not in the journal: %s", error, extra={"run": report.run_id})
-        await asyncio.to_thread(shutil.rmtree, spool, ignore_errors=True)
         self._bus.publish(RunFinished(run_id=report.run_id, report=report))
 
 
@@ -131,7 +133,7 @@ async def _load_local(way: FileWay, path: Path, asked: DateRange | None) -> bool
     """Load a local file; returns whether it was loaded."""
     try:
         if not await asyncio.to_thread(path.is_file):
-            await way.fail(DeskError(ErrorCode.FILE_MISSING, path=str(path)))
+            await way.fail(DeskError(ErrorCode.FILE_MISSING, file=str(path)))
             return False
         sha256 = await way.keep(path)
         await way.load(path, sha256, asked=asked, trust_dates_found=True)

@@ -24,6 +24,9 @@ from frontol_desk.simulator.shared_use import private_or_common
 DEMO_FOLDERS = tuple(map(SourceFolder.parse, ("P13/P13", "N22/N22_Inter", "N22/N22_FURN", "SH54/SH54")))
 """What the demo asks when nothing else is named."""
 
+DEMO_KASSAS = ";".join(f"{folder.kassa}:{folder.folder}" for folder in DEMO_FOLDERS)
+"""The same as the setting ``kassas`` is written."""
+
 WINDOW_FOLDERS = (*DEMO_FOLDERS, SourceFolder("S6", "S6"), SourceFolder("O49", "O49"))
 WINDOW_FAULTS = ("S6/S6=silent", "O49/O49=broken-line")
 """The window's demo adds a kassa that says nothing and one with a broken line."""

@@ -26,7 +26,7 @@ class Stored:
     folder: str | None = None
 
     async def digest(self) -> Rows:
-        """Return count and hash of every transaction table, of superseded rows and of quarantine, empty ones left out."""
+        """Return count and hash of every table that holds anything: transactions, superseded rows, quarantine."""
         connection = await asyncpg.connect(self.dsn)
         try:
             found = {table: await self._digest(connection, table) for table in _tables()}
@@ -40,8 +40,8 @@ class Stored:
 
     async def _digest(self, connection: asyncpg.Connection[asyncpg.Record], table: str) -> tuple[int, str]:
         row = await connection.fetchrow(
-            f"SELECT count(*), md5(coalesce(string_agg(row, E'\\n' ORDER BY {_ORDER}, row), '')) FROM"
-            f" (SELECT {_ORDER}, {_row_of(table)}::text AS row FROM {self.select(table)}) t",
+            f"SELECT count(*), md5(coalesce(string_agg(line, E'\\n' ORDER BY {_ORDER}, line), '')) FROM"
+            f" (SELECT {_ORDER}, ({_row_of(table)})::text AS line FROM {self.select(table)}) t",
             self.folder,
         )
         assert row is not None

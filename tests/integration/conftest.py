@@ -32,8 +32,8 @@ def postgres(request: pytest.FixtureRequest) -> PostgresServer:
 
 @pytest.fixture
 async def depot(postgres: PostgresServer, tmp_path: Path) -> AsyncIterator[Depot]:
-    """A warehouse in a fresh database, its tables set up in a schema of their own."""
-    dsn = await postgres.clone()
+    """A warehouse in an empty database of its own, its tables in a schema that is not `public`."""
+    dsn = await postgres.borrow()
     async with Depot.open(dsn, tmp_path) as opened:
         yield opened
-    await postgres.drop(dsn)
+    await postgres.give_back(dsn)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -27,6 +28,9 @@ DEBIAN_PROGRAMS = Path("/usr/lib/postgresql/15/bin")
 SCHEMA = "desk"
 """Where the tables of cloned databases lie: never `public`."""
 
+JOURNAL = {"runs", "files", "quarantine", "superseded", "workplace_days", "leases", "folders"}
+LEDGER = {"frontol_desk_migrations", "frontol_desk_tables"}
+
 _QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "60"}
 _START_SECONDS = 30.0
 
@@ -42,12 +46,13 @@ async def migrated(dsn: str) -> None:
 
 @dataclass
 class PostgresServer:
-    """A running server; `dsn` names any database of it. A template is filled once and then copied in a moment."""
+    """A running server; `dsn` names any database of it. Copying a database takes a moment, emptying one even less."""
 
     dsn: str = field(repr=False)
     version: int
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _templates: set[str] = field(default_factory=set)
+    _spare: list[str] = field(default_factory=list)
 
     def dsn_of(self, database: str) -> str:
         return urlsplit(self.dsn)._replace(path=f"/{database}").geturl()
@@ -66,6 +71,26 @@ class PostgresServer:
             await fill(self.dsn_of(template))
             self._templates.add(template)
         return await self.create(template)
+
+    async def borrow(self) -> str:
+        """Return the DSN of a database with all tables, empty; give it back."""
+        return self._spare.pop() if self._spare else await self.clone()
+
+    async def give_back(self, dsn: str) -> None:
+        """Empty a database for the next one; drop it if its tables are not what they were."""
+        connection = await asyncpg.connect(dsn, timeout=10, server_settings={"search_path": SCHEMA})
+        try:
+            query = "SELECT tablename FROM pg_tables WHERE schemaname = $1"
+            tables = {record["tablename"] for record in await connection.fetch(query, SCHEMA)}
+            kept = {layout.table for layout in default_registry().tables} | JOURNAL
+            if usual := tables == kept | LEDGER:
+                await connection.execute(";".join(f"DELETE FROM {table}" for table in kept))
+        finally:
+            await connection.close(timeout=5)
+        if usual:
+            self._spare.append(dsn)
+        else:
+            await self.drop(dsn)
 
     async def drop(self, dsn: str) -> None:
         """Remove a database, whoever is connected."""
@@ -124,9 +149,9 @@ def _running(programs: Programs, data: Path, port: int) -> Iterator[None]:
         _wait_until_ready(server, data)
         yield
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)
         try:
-            server.wait(1)
+            server.wait(10)
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait(10)

@@ -20,7 +20,7 @@ from frontol_desk.domain.report import FileDetail, Problem, RunReport
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.settings.model import DatabaseSettings, ExchangeSettings, FtpSettings, Settings
 from frontol_desk.simulator.behaviour import KassaBehaviour, with_fault
-from frontol_desk.simulator.kassa import Exchange, Kassa
+from frontol_desk.simulator.kassa import Exchange, Kassa, ReportCounter
 from frontol_desk.simulator.park import KassaPark
 from tests.integration.comparing import Stored
 from tests.integration.ftp_servers import FtpServer, pyftpdlib_server, vsftpd_server
@@ -29,11 +29,17 @@ if TYPE_CHECKING:
     from pyftpdlib.handlers import FTPHandler
 
 DAY = date(2025, 12, 28)
+FIRST_REPORT = 24335
 SILENT = KassaBehaviour(silent=True)
 QUICK = KassaBehaviour(delay=0.0)
 ServerKind = Literal["pyftpdlib", "vsftpd"]
 Kassas = Mapping[str, KassaBehaviour]
 _numbers = itertools.count(1)
+
+
+def unused_schema() -> str:
+    """Return the name of a schema that no other shop has."""
+    return f"shop_{next(_numbers)}"
 
 
 def faulty(*faults: str, **changes: Any) -> KassaBehaviour:
@@ -52,7 +58,7 @@ class Shop:
     dsn: str
     home: Path
     kassas: tuple[str, ...]
-    schema: str = field(default_factory=lambda: f"shop_{next(_numbers)}")
+    schema: str
     exchange: dict[str, Any] = field(default_factory=dict)
 
     def responses(self, folder: str) -> Path:
@@ -117,16 +123,21 @@ class Shop:
         return Stored(self.dsn, self.schema)
 
     @asynccontextmanager
-    async def desk(self) -> AsyncIterator[Desk]:
-        """Open the console."""
-        async with Desk.open(self.settings) as desk:
+    async def desk(self, settings: Settings | None = None) -> AsyncIterator[Desk]:
+        """Open the console, with other settings if some are given."""
+        async with Desk.open(settings or self.settings) as desk:
             yield desk
 
     async def load(
-        self, *listeners: Callable[[Event], None], day: date = DAY, wait: float = 5.0, **order: Any
+        self,
+        *listeners: Callable[[Event], None],
+        day: date = DAY,
+        wait: float = 5.0,
+        settings: Settings | None = None,
+        **order: Any,
     ) -> RunReport:
         """Load a day; `order` as in `LoadOrder`."""
-        async with self.desk() as desk:
+        async with self.desk(settings) as desk:
             for listener in listeners:
                 desk.events.subscribe(listener)
             return await desk.load(LoadOrder(dates=DateRange.day(day), wait_seconds=wait, **order))
@@ -143,6 +154,13 @@ class Shop:
             return [tuple(record) for record in await connection.fetch(sql, *values)]
         finally:
             await connection.close()
+
+    async def clear(self) -> None:
+        """Forget everything that was loaded; the tables stay."""
+        await self.fetch(f"""DO $$ DECLARE name text; BEGIN
+            FOR name IN SELECT tablename FROM pg_tables
+                WHERE schemaname = '{self.schema}' AND tablename NOT LIKE 'frontol_desk%'
+            LOOP EXECUTE format('DELETE FROM %I.%I', '{self.schema}', name); END LOOP; END $$""")
 
     async def leases_held(self) -> list[str]:
         """Return the folders that somebody works on."""
@@ -161,9 +179,13 @@ def open_shop(
     *,
     kind: ServerKind = "pyftpdlib",
     handler: type[FTPHandler] | None = None,
+    schema: str | None = None,
     **exchange: Any,
 ) -> Iterator[Shop]:
-    """Open a shop below `root`, whose kassas watch their folders; `exchange` are settings of that section."""
+    """Open a shop below `root`, whose kassas watch their folders; `exchange` are settings of that section.
+
+    `schema` is one that is empty, by default one that does not exist yet.
+    """
     served = root / "served"
     served.mkdir(parents=True)
     with ExitStack() as stack:
@@ -176,10 +198,11 @@ def open_shop(
         )
         stack.enter_context(
             KassaPark(
-                Kassa(SourceFolder.parse(folder), Exchange(served), behaviour) for folder, behaviour in kassas.items()
+                Kassa(SourceFolder.parse(folder), Exchange(served), behaviour, reports=ReportCounter(FIRST_REPORT))
+                for folder, behaviour in kassas.items()
             )
         )
-        yield Shop(server, dsn, root / "home", tuple(kassas), exchange=exchange)
+        yield Shop(server, dsn, root / "home", tuple(kassas), schema or unused_schema(), exchange)
 
 
 def details_of(report: RunReport, folder: str) -> list[FileDetail]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-import json
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -22,7 +22,8 @@ from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.format.registry import Registry, default_registry
 from frontol_desk.warehouse.database import DatabaseAddress
 from frontol_desk.warehouse.warehouse import Warehouse
-from tests.integration.databases import SCHEMA
+from tests.builders import export_file, line
+from tests.integration.databases import SCHEMA, PostgresServer
 
 FOLDER = SourceFolder("P13", "P13")
 DAY = date(2025, 12, 28)
@@ -31,6 +32,17 @@ ALL_DAYS = DateRange(date.min, date.max)
 
 both_versions = pytest.mark.parametrize("postgres", [18, 15], indirect=True)
 """Run on the built-in PostgreSQL and on Debian's."""
+
+
+def item(number: int, *, workplace: int = 1, day: str = "28.12.2025", kind: int = 11, quantity: str = "1") -> str:
+    """Return a line of a registration (11) or of another type with a quantity."""
+    values = {"transaction_id_unique": str(number), "transaction_date": day, "cash_register_code": str(workplace)}
+    return line(kind, values, quantity=quantity)
+
+
+def export(*lines: str, **how: Any) -> bytes:
+    """Return a file with these lines."""
+    return export_file(lines, **how)
 
 
 def sample() -> bytes:
@@ -97,8 +109,10 @@ class Depot:
         )
 
     async def load(self, data: bytes, **how: Any) -> LoadOutcome:
-        """Load a file; what the outcome promises about its counts is checked by the way."""
-        outcome = await self.warehouse.load(await self.request(data, **how), lambda _done, _rows: None)
+        """Load a file and give its lease back; what the outcome promises about its counts is checked by the way."""
+        request = await self.request(data, **how)
+        outcome = await self.warehouse.load(request, lambda _done, _rows: None)
+        await self.warehouse.release(request.lease)
         assert outcome.read == outcome.loaded + outcome.unchanged + outcome.quarantined
         assert sum(outcome.by_table.values()) == outcome.loaded
         return outcome
@@ -127,27 +141,38 @@ class Depot:
         """Return all transaction numbers stored."""
         return [n for (n,) in await self.rows("SELECT transaction_id_unique FROM transactions ORDER BY 1")]
 
-    async def snapshot(self) -> Snapshot:
-        """Return everything that is stored."""
+    async def snapshot(self, folder: SourceFolder = FOLDER) -> Snapshot:
+        """Return everything that is stored of a folder."""
         names = [name for (name,) in await self.rows("SELECT table_name FROM frontol_desk_tables")]
         union = " UNION ALL ".join(
             f"SELECT '{name}' || (to_jsonb(t) - '{{file_id,processed_at}}'::text[])::text FROM {name} t"
+            " WHERE source_folder = $1"
             for name in names
         )
         superseded = (
             "SELECT (to_jsonb(t) - '{superseded_id,file_id,superseded_by,superseded_at,version}'::text[])::text"
-            " || (version - '{file_id,processed_at}'::text[])::text FROM superseded t"
+            " || (version - '{file_id,processed_at}'::text[])::text FROM superseded t WHERE source_folder = $1"
         )
         quarantine = (
             "SELECT (to_jsonb(t) - '{quarantine_id,file_id,processed_at,asked_date}'::text[])::text FROM quarantine t"
+            " WHERE source_folder = $1"
         )
         return Snapshot(
-            frozenset(text for (text,) in await self.rows(union)),
-            Counter(text for (text,) in await self.rows(superseded)),
-            Counter(text for (text,) in await self.rows(quarantine)),
+            frozenset(text for (text,) in await self.rows(union, str(folder))),
+            Counter(text for (text,) in await self.rows(superseded, str(folder))),
+            Counter(text for (text,) in await self.rows(quarantine, str(folder))),
         )
 
 
-def gone(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Return rows with their JSON texts parsed, for queries on `superseded`."""
-    return [tuple(json.loads(part) if isinstance(part, str) and part[:1] == "{" else part for part in r) for r in rows]
+@contextmanager
+def one_depot(postgres: PostgresServer, room: Path) -> Iterator[tuple[asyncio.Runner, Depot]]:
+    """Give one depot for many examples, on a loop of its own: hypothesis calls plain functions."""
+    with asyncio.Runner() as runner:
+        dsn = runner.run(postgres.clone())
+        opening = Depot.open(dsn, room)
+        depot = runner.run(opening.__aenter__())
+        try:
+            yield runner, depot
+        finally:
+            runner.run(opening.__aexit__(None, None, None))
+            runner.run(postgres.drop(dsn))

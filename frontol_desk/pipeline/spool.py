@@ -1,0 +1,37 @@
+"""A run's own folder for files on their way; gone with the run, however that ends."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from frontol_desk.domain.errors import DeskError, ErrorCode
+
+_STALE_SECONDS = 86_400.0
+"""So old a folder is that of a run whose process was killed."""
+
+
+@asynccontextmanager
+async def spool_folder(root: Path, run_id: str) -> AsyncIterator[Path]:
+    """Give the folder of a run below `root`; raises ARCHIVE_FAILED when it cannot be made."""
+    folder = root / run_id
+    try:
+        await asyncio.to_thread(_make, folder)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DeskError(ErrorCode.ARCHIVE_FAILED, path=str(folder), detail=error.strerror or str(error)) from error
+    for other in folder.parent.iterdir():
+        with suppress(OSError):
+            if time.time() - other.stat().st_mtime > _STALE_SECONDS:
+                shutil.rmtree(other, ignore_errors=True)

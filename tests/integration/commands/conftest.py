@@ -1,0 +1,3 @@
+from tests.integration.pipeline.conftest import dsn, empty_schemas, shop
+
+__all__ = ["dsn", "empty_schemas", "shop"]
