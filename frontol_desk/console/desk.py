@@ -29,7 +29,7 @@ from frontol_desk.warehouse.warehouse import Warehouse
 
 _GARBAGE_AFTER = 50_000
 """Objects made between two collections: reading makes millions of lists that are never part of a cycle."""
-_SWITCH_SECONDS = 0.001
+_SWITCH_SECONDS = 0.0003
 """How long a reading thread may hold the interpreter while the event loop wants it; Python's default is 5 ms."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +24,7 @@ class Lease:
 class LoadRequest:
     """A file to load. `original` is the uncompressed file; `sha256` names its archived copy.
 
+    `kept` is awaited before the load is committed: with it the archive copy may be written side by side with the load.
     `asked` are the days the kassa was asked for: within them, rows that the answer no longer has are removed. With
     `trust_dates_found` (a file named by a person) the dates of its rows count as asked for.
     """
@@ -35,6 +37,7 @@ class LoadRequest:
     asked: DateRange | None = None
     trust_dates_found: bool = False
     encoding: str | None = None
+    kept: Awaitable[object] | None = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -13,7 +13,10 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import BinaryIO, cast
+
+from isal import isal_zlib
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.files import ArchivedFile
@@ -36,12 +39,20 @@ class Archive:
         """Return where the original with this hash (hex) lies, or would."""
         return self._root / sha256[:2] / f"{sha256}.gz"
 
+    async def fingerprint(self, original: Path) -> ArchivedFile:
+        """Hash a file without keeping it: what `store` will return. Raises ARCHIVE_FAILED."""
+        return await asyncio.to_thread(self._fingerprint, original)
+
     async def store(self, temporary_file: Path) -> ArchivedFile:
         """Keep a copy of a file, which stays; one that is there already and sound is used again.
 
-        Raises ARCHIVE_FAILED. When cancelled, the work in the thread ends by itself and leaves a whole copy or none.
+        Raises ARCHIVE_FAILED. When cancelled, the work in the thread ends at once and leaves a whole copy or none.
         """
-        return await asyncio.to_thread(self._store, temporary_file)
+        stop = Event()
+        try:
+            return await asyncio.to_thread(self._store, temporary_file, stop)
+        finally:
+            stop.set()
 
     def open(self, sha256: str) -> BinaryIO:
         """Open an original for reading its bytes as they came; ARCHIVE_FAILED when it is not there."""
@@ -52,12 +63,17 @@ class Archive:
         """Tell whether an original is there and still has its hash, by reading all of it."""
         return await asyncio.to_thread(self._rehash, sha256)
 
-    def _store(self, source: Path) -> ArchivedFile:
+    def _fingerprint(self, original: Path) -> ArchivedFile:
+        with _failing(original), original.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            return ArchivedFile(sha256, file.tell(), str(self.path(sha256)))
+
+    def _store(self, source: Path, stop: Event) -> ArchivedFile:
         with _failing(self._root):
             self._root.mkdir(parents=True, exist_ok=True)
             temporary = self._root / f"{secrets.token_hex(8)}.tmp"
             try:
-                sha256, size, checksum = _compress(source, temporary)
+                sha256, size, checksum = _compress(source, temporary, stop)
                 target = self.path(sha256)
                 if not _looks_sound(target, checksum, size):
                     _publish(temporary, target)
@@ -81,13 +97,18 @@ def _failing(path: Path) -> Iterator[None]:
         raise DeskError(ErrorCode.ARCHIVE_FAILED, path=str(path), detail=error.strerror or str(error)) from error
 
 
-def _compress(source: Path, target: Path) -> tuple[str, int, int]:
-    """Write `source` compressed to `target`, synced; return SHA-256 (hex), size and CRC-32 of its bytes."""
-    digest, compressor, size, checksum = hashlib.sha256(), zlib.compressobj(_LEVEL, wbits=_GZIP), 0, 0
+def _compress(source: Path, target: Path, stop: Event) -> tuple[str, int, int]:
+    """Write `source` compressed to `target`, synced; return SHA-256 (hex), size and CRC-32 of its bytes.
+
+    Raises `InterruptedError` when told to stop.
+    """
+    digest, compressor, size, checksum = hashlib.sha256(), isal_zlib.compressobj(_LEVEL, wbits=_GZIP), 0, 0
     with source.open("rb") as plain, target.open("xb") as packed:
         while block := plain.read(_BLOCK):
+            if stop.is_set():
+                raise InterruptedError
             digest.update(block)
-            checksum = zlib.crc32(block, checksum)
+            checksum = isal_zlib.crc32(block, checksum)
             size += len(block)
             packed.write(compressor.compress(block))
         packed.write(compressor.flush())

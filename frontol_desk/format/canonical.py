@@ -71,10 +71,7 @@ class CanonicalType:
 
     def _with_points(self, lines: Sequence[bytes]) -> list[bytes]:
         """Change the decimal marks of whole lines; right where no text holds one."""
-        mark = self._mark
-        if mark == b".":
-            return list(lines)
-        return [line.replace(mark, b".") if mark in line else line for line in lines]
+        return list(lines) if self._mark == b"." else b"\n".join(lines).replace(self._mark, b".").split(b"\n")
 
     def _take_marked_texts(
         self, lines: Sequence[bytes], found: list[re.Match[bytes] | None], texts: list[bytes]

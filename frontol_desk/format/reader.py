@@ -20,13 +20,14 @@ from frontol_desk.format.dialect import Dialect, learn_dialect
 from frontol_desk.format.encoding import Encoding
 from frontol_desk.format.headers import LINES as HEADER_LINES
 from frontol_desk.format.headers import header_fault, header_starts, with_whole_headers
-from frontol_desk.format.kinds import sql_text
+from frontol_desk.format.kinds import NAME_BAR, sql_text
 from frontol_desk.format.layout import COMMON_FIELDS, Layout
 from frontol_desk.format.lines import LineTooLongError, split_lines, whole_line_blocks
 from frontol_desk.format.registry import TYPE_INDEX, UNRECOGNIZED, Registry
 from frontol_desk.format.rows import DELIMITER, Batch, Chunk, Header, QuarantinedLine, Tally
 
 T = TypeVar("T")
+_SIGNS = (b"\\", b"\r", b"\0", NAME_BAR.encode())
 _POSITIVE = 2**63 - 1
 BLOCK_BYTES = 1 << 20
 _LEARN_LINES = 3000
@@ -132,7 +133,8 @@ class ExportReader:
             if odd:
                 careful += [index for index in indexes if index in odd]
                 indexes = [index for index in indexes if index not in odd]
-            careful += self._read_canonical(kind, indexes, lines, first, batches)
+            if indexes:
+                careful += self._read_canonical(kind, indexes, lines, first, batches)
         if headers:
             careful = [index for index in careful if index not in headers]
         quarantined = self._read_carefully(sorted(careful), lines, ends, first, batches)
@@ -152,9 +154,9 @@ class ExportReader:
         """Return the positions of lines that hold bytes with a role of their own, or an unusual line end."""
         odd = set(ends)
         whole = b"\n".join(lines)
-        signs = [sign for sign in (b"\\", b"\r", b"\0", b"\xc2\xa6") if sign in whole]
-        for sign in signs:
-            odd.update(index for index, line in enumerate(lines) if sign in line)
+        for sign in _SIGNS:
+            if sign[-1:] in whole and sign in whole:  # one byte is looked for many times quicker than two
+                odd.update(index for index, line in enumerate(lines) if sign in line)
         if not whole.isascii():
             try:
                 whole.decode()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from frontol_desk.domain.errors import DeskError
@@ -22,41 +25,59 @@ class FileWay:
         self._checked = Verification()
         self._problems: list[Problem] = []
 
-    @property
-    def _folder_text(self) -> str:
-        return str(self._lease.folder)
+    async def take(self, original: Path, *, asked: DateRange | None, trust_dates_found: bool = False) -> str:
+        """Archive, load and verify; returns the SHA-256 of the original.
 
-    async def keep(self, original: Path) -> str:
-        """Archive the original; returns its SHA-256. From here on nothing of it can be lost."""
-        async with self._run.stage(self.detail, self._lease.folder, Stage.ARCHIVE):
-            archived = await self._run.archive.store(original)
-        self.detail.sha256, self.detail.bytes = archived.sha256, archived.size
-        return archived.sha256
-
-    async def load(
-        self, original: Path, sha256: str, *, asked: DateRange | None, trust_dates_found: bool = False
-    ) -> None:
-        """Load the original and check what was loaded."""
+        Archiving and loading go on side by side, but nothing is committed before the original is safe, and a file that
+        cannot be loaded is kept all the same.
+        """
         folder, detail = self._lease.folder, self.detail
-        request = LoadRequest(
-            run_id=self._run.run_id,
-            lease=self._lease,
-            name=detail.file or original.name,
-            original=original,
-            sha256=sha256,
-            asked=asked,
-            trust_dates_found=trust_dates_found,
-            encoding=self._run.plan.encodings.get(folder),
-        )
+        found = await self._run.archive.fingerprint(original)
+        detail.sha256, detail.bytes = found.sha256, found.size
+        async with self._archiving(original) as kept:
+            request = LoadRequest(
+                run_id=self._run.run_id,
+                lease=self._lease,
+                name=detail.file or original.name,
+                original=original,
+                sha256=found.sha256,
+                asked=asked,
+                trust_dates_found=trust_dates_found,
+                encoding=self._run.plan.encodings.get(folder),
+                kept=kept,
+            )
+            await self._load(request)
+        if detail.first_date is not None and detail.last_date is not None:
+            async with self._run.stage(detail, folder, Stage.VERIFY):
+                self._checked = await self._run.loader.verify(folder, DateRange(detail.first_date, detail.last_date))
+        return found.sha256
+
+    @asynccontextmanager
+    async def _archiving(self, original: Path) -> AsyncIterator[asyncio.Task[None]]:
+        """Keep the original meanwhile; it is safe when this ends, or ARCHIVE_FAILED is raised, unless cancelled."""
+
+        async def keep() -> None:
+            async with self._run.stage(self.detail, self._lease.folder, Stage.ARCHIVE):
+                await self._run.archive.store(original)
+
+        keeping = asyncio.create_task(keep(), name="archive")
+        try:
+            yield keeping
+        except DeskError:
+            await keeping
+            raise
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
+
+    async def _load(self, request: LoadRequest) -> None:
+        folder, detail = self._lease.folder, self.detail
         async with self._run.stage(detail, folder, Stage.LOAD):
-            self._outcome = outcome = await self._run.loader.load(
+            self._outcome = await self._run.loader.load(
                 request,
                 lambda done, rows: self._run.progress(detail, folder, Stage.LOAD, done, detail.bytes, rows),
             )
-        self._take_over(outcome)
-        if outcome.dates is not None:
-            async with self._run.stage(detail, folder, Stage.VERIFY):
-                self._checked = await self._run.loader.verify(folder, outcome.dates)
+        self._take_over(self._outcome)
 
     def _take_over(self, outcome: LoadOutcome) -> None:
         detail = self.detail

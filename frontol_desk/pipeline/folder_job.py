@@ -145,8 +145,7 @@ class FolderJob:
         local = self._run.spool / uuid4().hex
         try:
             await self._download(answer, detail, local)
-            sha256 = await way.keep(local)
-            await way.load(local, sha256, asked=asked)
+            sha256 = await way.take(local, asked=asked)
             await self._leases.check(lease)
             async with self._run.stage(detail, self.folder, Stage.ACKNOWLEDGE):
                 marked = await self._kassas.acknowledge(

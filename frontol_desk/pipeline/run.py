@@ -135,8 +135,7 @@ async def _load_local(way: FileWay, path: Path, asked: DateRange | None) -> bool
         if not await asyncio.to_thread(path.is_file):
             await way.fail(DeskError(ErrorCode.FILE_MISSING, file=str(path)))
             return False
-        sha256 = await way.keep(path)
-        await way.load(path, sha256, asked=asked, trust_dates_found=True)
+        await way.take(path, asked=asked, trust_dates_found=True)
     except DeskError as error:
         await way.fail(error)
         return False

@@ -45,7 +45,7 @@ class DatabaseSettings(_Section):
     schema_: Annotated[str, Field(alias="schema", pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")] = "public"
     auto_migrate: bool = True
     pool_min: Annotated[int, Field(ge=0, le=100)] = 0
-    pool_max: Annotated[int, Field(ge=1, le=100)] = 5
+    pool_max: Annotated[int, Field(ge=2, le=100)] = 5
     command_timeout: Seconds = 120
     statement_cache_size: Annotated[int, Field(ge=0)] = 100
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qs, urlsplit
@@ -81,17 +81,22 @@ class Database:
     @asynccontextmanager
     async def transaction(self, isolation: Isolation = "read_committed") -> AsyncIterator[Connection]:
         """Give a connection inside a transaction with our schema in front; settings end with it (pgbouncer-safe)."""
-        with database_failures(self.address.where):
-            async with (
-                self._pool.acquire(timeout=self.address.connect_timeout) as connection,
-                connection.transaction(isolation=isolation),
-            ):
+        async with AsyncExitStack() as stack:
+            connection = await self._acquired(stack)
+            with database_failures(self.address.where):
+                await stack.enter_async_context(connection.transaction(isolation=isolation))
                 await connection.execute(
                     "SELECT set_config('search_path', $1, true), set_config('DateStyle', 'ISO, DMY', true),"
                     " set_config('TimeZone', 'UTC', true)",
                     self.search_path,
                 )
                 yield connection
+
+    async def _acquired(self, stack: AsyncExitStack) -> Connection:
+        """Take a connection for as long as the stack lasts; a time-out means no server, unless all are merely busy."""
+        busy = self._pool.get_size() >= self.address.pool_max
+        with (database_failures if busy else connection_failures)(self.address.where):
+            return await stack.enter_async_context(self._pool.acquire(timeout=self.address.connect_timeout))
 
     @property
     def search_path(self) -> str:

@@ -51,6 +51,7 @@ def _query(registry: Registry) -> str:
         " AND d.shift_number = s.shift AND d.document_number = x.document_number"
         " AND d.transaction_id_unique BETWEEN x.transaction_id_unique AND s.closed)"
     )
+
     def cash_of(payment: int) -> str:
         return total(payment, 12, f" AND x.{c(payment, 10)} = {_CASH}" + closed_only)
 

@@ -65,6 +65,8 @@ class Warehouse:
                 await journal.record_load(connection, request, outcome, scan, dialect, [scan.header])
             else:
                 outcome = await self._load_lines(connection, request, scan, progress)
+            if request.kept is not None:
+                await request.kept
             await leases.check_fence(connection, request.lease)
         outcome.parse_seconds = scanned - started
         outcome.load_seconds = time.perf_counter() - scanned
@@ -102,6 +104,8 @@ class Warehouse:
         """Check documents, shifts and running numbers of a folder's days, all its workplaces."""
         found = Verification()
         async with self._database.transaction() as connection:
+            # Freshly loaded tables have no statistics yet: nested loops over them take minutes, hashing seconds.
+            await connection.execute("SET LOCAL enable_nestloop = off")
             spans = await _spans(connection, folder, dates)
             where = (connection, self._registry, folder, dates, list(spans))
             found.counts.documents, found.counts.balanced, unbalanced = await check_documents(*where)

@@ -35,9 +35,10 @@ async def load(warehouse: Warehouse, archive: Archive, export: Path, number: int
     """Archive and load a file into a folder of its own; returns the outcome and the seconds of both together."""
     lease = await warehouse.acquire(SourceFolder("BENCH", f"B{number}"))
     started = time.perf_counter()
-    kept = await archive.store(export)
+    found = await archive.fingerprint(export)
+    kept = asyncio.create_task(archive.store(export))
     outcome = await warehouse.load(
-        LoadRequest(run_id="bench", lease=lease, name=export.name, original=export, sha256=kept.sha256),
+        LoadRequest(run_id="bench", lease=lease, name=export.name, original=export, sha256=found.sha256, kept=kept),
         lambda _done, _rows: None,
     )
     return outcome, time.perf_counter() - started

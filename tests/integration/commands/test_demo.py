@@ -86,6 +86,7 @@ def test_the_second_load_finds_nothing_new(console: Console, first: RunReport) -
     assert json.loads(report_file.read_text("utf-8")) == done.document
 
 
+@pytest.mark.slow
 def test_one_kassa_by_name(console: Console, first: RunReport) -> None:
     done = console.run("--demo", "load", *DAY, "--kassa", "P13", "--strategy", "sequential", "--json")
     assert [detail.source_folder for detail in done.report.details] == ["P13/P13"]

@@ -20,7 +20,7 @@ from tests.integration.pipeline.shop import QUICK, SILENT, Shop, faulty, open_sh
 FOLDER = "P13/P13"
 BULK = "BULK/BULK"
 LOAD = ("--run", "--date", "2025-12-28", "--json", "--log-format", "json", "--log-level")
-BIG = 12_000
+BIG = 8_000
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ SLOW = pytest.mark.slow
         pytest.param("download", marks=SLOW),
         pytest.param("archive", marks=SLOW),
         "load",
-        "verify",
+        pytest.param("verify", marks=SLOW),
         pytest.param("acknowledge", marks=SLOW),
     ],
 )

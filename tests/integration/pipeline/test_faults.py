@@ -202,6 +202,7 @@ async def test_nothing_is_left_behind(seen: Seen) -> None:
     assert {path.suffix for path in kept} == {".gz"}
 
 
+@pytest.mark.slow
 def test_the_second_run_finds_nothing_new(dsn: str, tmp_path: Path) -> None:
     kassas = {"P13/P13": QUICK, "A/BROKEN": kassa("broken-line"), "A/SLOW": replace(QUICK, delay=0.5)}
     with open_shop(tmp_path, dsn, kassas) as shop:

@@ -84,6 +84,7 @@ async def test_a_left_over_does_not_hide_that_the_kassa_is_silent(shop: OpenShop
     assert report.rows_by_table["tx_item_registration_1_11"] > 144
 
 
+@pytest.mark.slow
 async def test_a_bad_left_over_does_not_hide_that_the_kassa_is_silent(shop: OpenShop) -> None:
     place = shop({FOLDER: SILENT})
     put(place, b"rubbish\r\n")
@@ -146,6 +147,7 @@ async def test_two_left_over_answers_are_both_loaded(shop: OpenShop) -> None:
     assert place.names(FOLDER) == ["a.rep.processed", "b.rep.processed", "response.txt.processed"]
 
 
+@pytest.mark.slow
 async def test_the_answer_to_somebody_elses_request_is_loaded_and_then_ours_is_asked(shop: OpenShop) -> None:
     place = shop({FOLDER: faulty("slow:1.5")})
     (place.requests(FOLDER) / "request.txt").write_bytes(b"$$$TRANSACTIONSBYDATERANGE\r\n27.12.2025; 27.12.2025\r\n")

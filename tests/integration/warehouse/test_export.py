@@ -43,7 +43,6 @@ def generated(name: str, day: date) -> bytes:
     return Export(generate_day(folder, day), profile.database_id, 7).encode(profile.encoding)
 
 
-@both_versions
 @pytest.mark.parametrize("label", LABELS)
 async def test_the_sample_in_every_encoding(depot: Depot, label: str) -> None:
     encoding = encoding_named(label)

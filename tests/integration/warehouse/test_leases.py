@@ -90,6 +90,14 @@ async def test_an_expired_lease_is_taken_over_and_the_old_holder_writes_nothing(
     assert await second.warehouse.renew([taken]) == {FOLDER}
 
 
+async def test_a_lease_that_its_own_holder_has_taken_anew_is_the_old_one_no_more(depot: Depot) -> None:
+    request = await depot.request(export(item(5)), asked=ASKED)
+    assert (await depot.warehouse.acquire(FOLDER)).fence == request.lease.fence + 1
+    with pytest.raises(DeskError) as caught:
+        await depot.warehouse.load(request, lambda _done, _rows: None)
+    assert caught.value.code is ErrorCode.LEASE_LOST
+
+
 async def test_a_repeat_too_needs_the_lease(depot: Depot, second: Depot) -> None:
     data = export(item(5))
     await depot.load(data, asked=ASKED)

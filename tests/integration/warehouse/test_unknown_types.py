@@ -117,7 +117,7 @@ async def test_a_program_without_the_plugin_takes_the_rows_back_when_it_meets_th
     outcome = await depot.load(longer, asked=ASKED)
     assert (outcome.loaded, outcome.unchanged, outcome.removed) == (6, 2, 0)
     assert await depot.tables() == {"tx_item_registration_1_11": 2, "tx_unrecognized": 6}
-    assert await depot.export(ASKED) == longer
+    assert sorted((await depot.export(ASKED)).split(b"\r\n")) == sorted(longer.split(b"\r\n"))
 
 
 async def test_rows_that_their_new_table_would_refuse_stay(depot: Depot, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Verification: nothing is said about good days, however they are loaded; a damaged one is another module's matter."""
+"""Verification: nothing is said about good days, however they are loaded."""
 
 from __future__ import annotations
 
@@ -117,3 +117,16 @@ async def test_only_the_days_asked_about_are_checked(depot: Depot) -> None:
     await depot.load(sample())
     found = await depot.warehouse.verify(FOLDER, DateRange.day(DAY - timedelta(days=1)))
     assert (found.counts, found.findings) == (Reconciliation(), [])
+
+
+async def test_two_documents_of_a_shift_with_one_number(depot: Depot) -> None:
+    """A document keeps the number of the workplace that opened it, so numbers may meet."""
+    lines = sample().split(b"\r\n")
+    met = [
+        text.replace(b";63073;", b";63072;") if text.split(b";")[4:6] == [b"1", b"63073"] else text for text in lines
+    ]
+    assert met != lines
+    await depot.load(b"\r\n".join(met), asked=ASKED)
+    found = await depot.warehouse.verify(FOLDER, ASKED)
+    assert found.findings == []
+    assert found.counts == Reconciliation(documents=80, balanced=80, shifts=3, shifts_balanced=3)

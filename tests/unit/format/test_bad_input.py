@@ -237,3 +237,12 @@ def test_refused_lines_come_in_the_order_of_the_file_whatever_is_wrong_with_them
 def test_a_warning_names_the_first_line_of_its_kind() -> None:
     texts = [line(UNKNOWN_TYPE, count=30), line(UNKNOWN_TYPE), line(UNKNOWN_TYPE, count=30)]
     assert read(export_file([line(11), *texts])).reader.unknown_types[UNKNOWN_TYPE].line == 5
+
+
+def test_the_last_cell_of_a_cut_line_is_not_trusted() -> None:
+    whole = line(11, transaction_id_unique="733684", cash_register_code="12")
+    until_number, until_workplace = whole[:3], whole[: whole.index(";12;") + 2]
+    (by_number,) = read(export_file([until_number], closed=False)).quarantined
+    (by_workplace,) = read(export_file([until_workplace], closed=False)).quarantined
+    assert by_number.number is None
+    assert (by_workplace.number, by_workplace.workplace) == (733684, None)
