@@ -40,7 +40,7 @@ class Archive:
         return self._root / sha256[:2] / f"{sha256}.gz"
 
     async def fingerprint(self, original: Path) -> ArchivedFile:
-        """Hash a file without keeping it: what `store` will return. Raises ARCHIVE_FAILED."""
+        """Hash a file without keeping it: what `store` will return. Raises FILE_UNREADABLE."""
         return await asyncio.to_thread(self._fingerprint, original)
 
     async def store(self, temporary_file: Path) -> ArchivedFile:
@@ -64,9 +64,13 @@ class Archive:
         return await asyncio.to_thread(self._rehash, sha256)
 
     def _fingerprint(self, original: Path) -> ArchivedFile:
-        with _failing(original), original.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-            return ArchivedFile(sha256, file.tell(), str(self.path(sha256)))
+        try:
+            with original.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+                return ArchivedFile(sha256, file.tell(), str(self.path(sha256)))
+        except OSError as error:
+            detail = error.strerror or str(error)
+            raise DeskError(ErrorCode.FILE_UNREADABLE, file=original.name, detail=detail) from error
 
     def _store(self, source: Path, stop: Event) -> ArchivedFile:
         with _failing(self._root):

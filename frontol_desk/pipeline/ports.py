@@ -100,7 +100,7 @@ class OriginalsArchive(Protocol):
     """Keeps originals byte for byte."""
 
     async def fingerprint(self, original: Path) -> ArchivedFile:
-        """Hash a file; raises ARCHIVE_FAILED when it cannot be read."""
+        """Hash a file; raises FILE_UNREADABLE."""
 
     async def store(self, temporary_file: Path) -> ArchivedFile:
         """Keep a copy of a file; raises ARCHIVE_FAILED."""

@@ -22,6 +22,7 @@ from frontol_desk.format.layout import Layout
 from frontol_desk.format.registry import Registry
 from frontol_desk.format.writer import header
 from frontol_desk.warehouse.database import Connection, Database
+from frontol_desk.warehouse.declared import quoted
 from frontol_desk.warehouse.stored import select_rows, source_line
 
 _AT_ONCE = 500
@@ -61,9 +62,11 @@ async def export_frontol(
 ) -> int:
     """Write the stored lines of a folder and period to `output`; return how many. Raises NOTHING_TO_EXPORT.
 
+    Raises DB_SCHEMA_CHANGED when there are rows in a table that this program does not know: a line would be left out.
     Encoding, line ends and header are those of the newest file of these days unless `encoding` names another.
     """
     async with database.transaction("repeatable_read") as connection:
+        await _refuse_unknown_tables(connection, registry, folder, dates)
         sources = await _sources(connection, folder)
         lines = _merged(connection, registry, folder, dates)
         first = await anext(lines, None)
@@ -87,6 +90,21 @@ def _opened(output: Path) -> BinaryIO:
         return output.open("wb")
     except OSError as error:
         raise DeskError(ErrorCode.OUTPUT_FAILED, path=str(output), cause=error.strerror or "") from error
+
+
+async def _refuse_unknown_tables(
+    connection: Connection, registry: Registry, folder: SourceFolder, dates: DateRange
+) -> None:
+    """Make sure that no row of the period lies in the table of a plug-in that is not installed here."""
+    known = {layout.table for layout in registry.tables}
+    for (table,) in await connection.fetch("SELECT table_name FROM frontol_desk_tables ORDER BY 1"):
+        if table not in known and await connection.fetchval(
+            f"SELECT true FROM {quoted(table)} WHERE source_folder = $1 AND transaction_date BETWEEN $2 AND $3 LIMIT 1",
+            str(folder),
+            dates.first,
+            dates.last,
+        ):
+            raise DeskError(ErrorCode.DB_SCHEMA_CHANGED, what=table)
 
 
 async def _sources(connection: Connection, folder: SourceFolder) -> dict[int, _Source]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.report import FileStatus
 from frontol_desk.format.layout import decimal_field, layout
 from frontol_desk.format.registry import Registry, builtin_layouts, default_registry
@@ -113,6 +114,9 @@ async def test_a_program_without_the_plugin_takes_the_rows_back_when_it_meets_th
     async with later(depot, tmp_path) as known:
         await known.warehouse.migrate()
         await known.load(export(*LINES), asked=ASKED)
+    with pytest.raises(DeskError) as refused:  # an export would leave lines out
+        await depot.export(ASKED)
+    assert (refused.value.code, refused.value.context["what"]) == (ErrorCode.DB_SCHEMA_CHANGED, TABLE)
     longer = export(*LINES, item(8))
     outcome = await depot.load(longer, asked=ASKED)
     assert (outcome.loaded, outcome.unchanged, outcome.removed) == (6, 2, 0)

@@ -97,3 +97,30 @@ async def test_many_at_once(archive: Archive, tmp_path: Path) -> None:
     assert len({item.sha256 for item in stored}) == 4
     assert len(files_of(archive)) == 4
     assert all([await archive.verify(item.sha256) for item in stored])
+
+
+async def test_the_fingerprint_is_what_storing_gives(archive: Archive, original: Path) -> None:
+    found = await archive.fingerprint(original)
+    assert files_of(archive) == []
+    assert found == await archive.store(original)
+
+
+async def test_an_original_that_cannot_be_read_is_named(archive: Archive, tmp_path: Path) -> None:
+    with pytest.raises(DeskError) as refused:
+        await archive.fingerprint(tmp_path / "gone.txt")
+    assert refused.value.code is ErrorCode.FILE_UNREADABLE
+    assert refused.value.context["file"] == "gone.txt"
+
+
+async def test_a_stop_ends_storing_at_once_and_leaves_nothing(archive: Archive, tmp_path: Path) -> None:
+    large = tmp_path / "large"
+    large.write_bytes(DATA * 100)
+    storing = asyncio.create_task(archive.store(large))
+    while not files_of(archive):
+        await asyncio.sleep(0.001)
+    storing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await storing
+    async with asyncio.timeout(1):
+        while files_of(archive):
+            await asyncio.sleep(0.001)
