@@ -81,9 +81,9 @@ class Database:
     @asynccontextmanager
     async def transaction(self, isolation: Isolation = "read_committed") -> AsyncIterator[Connection]:
         """Give a connection inside a transaction with our schema in front; settings end with it (pgbouncer-safe)."""
-        async with AsyncExitStack() as stack:
-            connection = await self._acquired(stack)
-            with database_failures(self.address.where):
+        with database_failures(self.address.where):
+            async with AsyncExitStack() as stack:
+                connection = await self._acquired(stack)
                 await stack.enter_async_context(connection.transaction(isolation=isolation))
                 await connection.execute(
                     "SELECT set_config('search_path', $1, true), set_config('DateStyle', 'ISO, DMY', true),"
