@@ -42,7 +42,9 @@ class LoadRequest:
 
 @dataclass(slots=True, kw_only=True)
 class LoadOutcome:
-    """What became of a file: ``read == loaded + unchanged + quarantined``. `problems` are those of its lines.
+    """What became of a file: ``read == loaded + unchanged + quarantined``.
+
+    `problems` are those of its lines, of very many only the first.
 
     `seconds` are those of parsing (deciding encoding and content) and of loading.
     """

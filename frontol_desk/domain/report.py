@@ -210,10 +210,15 @@ class RunReport(_Model):
         return ExitCode.FAILED
 
 
-def problems_of_file(problems: Iterable[Problem], *, source_folder: str, file: str | None) -> list[Problem]:
-    """Limit one file's problems to what a person can read; how many were left out is said, per code and severity."""
+def problems_of_file(
+    problems: Iterable[Problem], *, source_folder: str, file: str | None, untold: int = 0
+) -> list[Problem]:
+    """Limit one file's problems to what a person can read; how many were left out is said, per severity.
+
+    `untold` errors were left out before.
+    """
     kept: list[Problem] = []
-    omitted: Counter[Literal["error", "warning"]] = Counter()
+    omitted: Counter[Literal["error", "warning"]] = Counter({"error": untold} if untold else {})
     for problem in problems:
         if len(kept) < PROBLEMS_PER_FILE:
             kept.append(problem)

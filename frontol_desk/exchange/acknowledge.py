@@ -63,8 +63,8 @@ class Acknowledger:
         """Mark `name`, of which `loaded_size` bytes were loaded; doing it twice does no harm.
 
         Nothing is touched when its size on the server differs (GREW). Rename and delete set it aside as
-        ``X.processed`` and look again, for a kassa may have written until then (GREW, with the new name). Delete asks
-        `archived_ok` first. Raises ACKNOWLEDGE_FAILED when the file has no valid header, is gone, may not be changed
+        ``X.processed`` and look again, for a kassa may have written until then (GREW; the file gets its name back).
+        Delete asks `archived_ok` first. Raises ACKNOWLEDGE_FAILED when the file has no valid header, is gone, may not be changed
         or has no sound archived copy.
         """
         try:
@@ -94,11 +94,18 @@ class Acknowledger:
             await self._transport.rename(self._path(name), self._path(aside))
         size = await self._transport.size(self._path(aside))
         if size != loaded_size:
-            return _grew(aside, size)
+            return _grew(await self._back(aside, name), size)
         if delete:
             await self._transport.delete(self._path(aside))
             return AcknowledgeResult(AcknowledgeStatus.DONE)
         return AcknowledgeResult(AcknowledgeStatus.DONE, RemoteFile(aside, size))
+
+    async def _back(self, aside: str, name: str) -> str:
+        """Give a grown file its name back, so that whatever happens next a later look finds it; returns its name."""
+        if aside == name or await exists(self._transport, self._path(name)):
+            return aside
+        await self._transport.rename(self._path(aside), self._path(name))
+        return name
 
     async def _make_room(self, aside: str) -> None:
         """Append its time to an older ``X.processed``, so that it is never replaced."""

@@ -22,6 +22,8 @@ BLOCK = 1 << 20
 _HALF = b"\xff"
 """Stands in UTF-8, which never has this byte, before the digits of half a UTF-16 unit at the end of a cut file."""
 
+_ESCAPED = re.compile("[\udc80-\udcff]")
+
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
@@ -98,16 +100,15 @@ def scan_export(stream: BinaryIO, forced: str | None = None) -> Scan:
     head = stream.read(4)
     known = _forced(forced, head) if forced else _marked(head)
     start = known or _ENCODINGS["utf-8"]
-    checker = codecs.getincrementaldecoder("utf-8")()
-    valid_utf8, size, last = known is None, 0, b""
+    evidence, size, last = _Utf8Evidence(), 0, b""
     content = _ContentHash(start)
     for block in _blocks(stream, head):
         content.feed(block if size else block.removeprefix(start.mark))
         size += len(block)
         last = (last + block)[-2:]
-        if valid_utf8:
-            valid_utf8 = _still_valid(checker, block)
-    encoding = known or _ENCODINGS["utf-8" if valid_utf8 else "windows-1251"]
+        if known is None:
+            evidence.feed(block)
+    encoding = known or _ENCODINGS["utf-8" if evidence.prevails else "windows-1251"]
     ended = last.endswith(encoding.newline) and size % len(encoding.newline) == 0
     return Scan(encoding, size, content.finish(), ended, content.last_header(encoding))
 
@@ -138,13 +139,28 @@ def _blocks(stream: BinaryIO, head: bytes) -> Iterator[bytes]:
         block = stream.read(BLOCK)
 
 
-def _still_valid(checker: codecs.IncrementalDecoder, block: bytes) -> bool:
-    """Tell whether all so far is UTF-8; a character cut at the very end leaves it so."""
-    try:
-        checker.decode(block)
-    except UnicodeDecodeError:
-        return False
-    return True
+class _Utf8Evidence:
+    """Whether a file is UTF-8: whole characters beyond ASCII against bytes that belong to none.
+
+    One damaged line must not turn the texts of all others into nonsense. In Windows-1251 hardly two letters in a row
+    make a character of UTF-8; a character cut at the very end counts for neither.
+    """
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+        self._whole = self._broken = 0
+
+    def feed(self, block: bytes) -> None:
+        """Add a block, cut anywhere."""
+        text = self._decoder.decode(block)
+        self._whole += len(block) - len(text)
+        if not text.isascii():
+            self._broken += len(_ESCAPED.findall(text))
+
+    @property
+    def prevails(self) -> bool:
+        """Tell whether the file is UTF-8."""
+        return self._broken == 0 or self._whole > 2 * self._broken
 
 
 class _ContentHash:

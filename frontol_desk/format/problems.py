@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.format.reader import ExportReader
 from frontol_desk.format.rows import QuarantinedLine
 
+_HARMLESS = re.compile(r"(?!(?:[^0-9]*[0-9]){9})[0-9A-Za-z.,:;/+_ -]{1,20}")
+"""Values that a message may quote: too few digits for a phone or card number, and no name in Cyrillic.
+
+A semicolon inside a text shifts all later fields, so anything may stand where a number is expected.
+"""
+
 
 def problem_of(quarantined: QuarantinedLine) -> DeskError:
-    """Return a quarantined line as PARSE_INVALID: its reason, `line`, and `field`, `column`, `value` where known."""
-    place = {"field": quarantined.field, "column": quarantined.column, "value": quarantined.value}
+    """Return a quarantined line as PARSE_INVALID: its reason, `line`, and `field`, `column`, `value` where known.
+
+    A value that might be personal is told as an ellipsis; the raw line is in quarantine.
+    """
+    place = {"field": quarantined.field, "column": quarantined.column, "value": _told(quarantined.value)}
     known = {name: found for name, found in place.items() if found is not None}
     return DeskError(ErrorCode.PARSE_INVALID, reason=quarantined.reason, line=quarantined.line, **known)
+
+
+def _told(value: str | None) -> str | None:
+    return "…" if value and not _HARMLESS.fullmatch(value) else value
 
 
 def warnings_of(reader: ExportReader) -> list[DeskError]:

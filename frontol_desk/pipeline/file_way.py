@@ -104,7 +104,8 @@ class FileWay:
                     error.context.setdefault("stage", stage)
                     problems.append(self._run.problem(error, self.detail, warning=warning))
         by_table = self._outcome.by_table if self._outcome else None
-        self._run.tally.file(self.detail, problems, by_table, self._checked.counts)
+        untold = self.detail.quarantined - len(self._outcome.problems) if self._outcome else 0
+        self._run.tally.file(self.detail, problems, by_table, self._checked.counts, untold)
         self._run.finished(self.detail, self._lease.folder, problems)
 
     async def fail(self, error: DeskError) -> None:

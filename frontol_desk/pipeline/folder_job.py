@@ -19,7 +19,7 @@ from frontol_desk.pipeline.context import RunContext
 from frontol_desk.pipeline.file_way import FileWay
 from frontol_desk.pipeline.lease_keeper import LeaseKeeper
 from frontol_desk.pipeline.notices import Notices
-from frontol_desk.pipeline.ports import Kassas, Waited
+from frontol_desk.pipeline.ports import Acknowledged, Kassas, Waited
 from frontol_desk.pipeline.tally import FolderOutcome
 
 _log = logging.getLogger(__name__)
@@ -72,7 +72,8 @@ class FolderJob:
             waited = await self._wait(plan.wait_seconds - (time.monotonic() - started))
             if not waited.answers:
                 return await self._silent(waited)
-            await self._take(lease, waited, asked=plan.dates)
+            finished = waited.complete or waited.request_gone
+            await self._take(lease, waited, asked=plan.dates, mark=finished)
         return FolderOutcome.FAILED if self._failed and self._failed == self._files else FolderOutcome.LOADED
 
     async def _left_overs(self, lease: Lease) -> None:
@@ -113,14 +114,18 @@ class FolderJob:
             await self._run.loader.learn_removes_request(self.folder, waited.removes_request)
         return waited
 
-    async def _take(self, lease: Lease, waited: Waited, *, asked: DateRange | None) -> None:
-        """Process the answers of a wait, and show what is no answer."""
+    async def _take(self, lease: Lease, waited: Waited, *, asked: DateRange | None, mark: bool = True) -> None:
+        """Process the answers of a wait, and show what is no answer; without `mark` the kassa may still be writing."""
         self._run.tally.report.errors += [
             self._run.problem(shown, self._pending, warning=True) for shown in self._notices.logs(waited)
         ]
         self._notices.report_processed(waited)
         for answer in waited.answers:
-            await self._process(lease, answer, asked)
+            if mark:
+                await self._process(lease, answer, asked)
+            else:
+                async with self._run.workers:
+                    await self._process_once(lease, answer, asked, mark=False)
 
     async def _process(self, lease: Lease, answer: RemoteFile, asked: DateRange | None) -> None:
         """Load an answer; once more for every time it has grown when it is to be marked."""
@@ -136,7 +141,9 @@ class FolderJob:
         error = DeskError(ErrorCode.RESPONSE_GREW, file=answer.name, stage=Stage.ACKNOWLEDGE)
         self._run.tally.report.errors.append(self._run.problem(error, detail))
 
-    async def _process_once(self, lease: Lease, answer: RemoteFile, asked: DateRange | None) -> RemoteFile | None:
+    async def _process_once(
+        self, lease: Lease, answer: RemoteFile, asked: DateRange | None, *, mark: bool = True
+    ) -> RemoteFile | None:
         """Take a file its whole way; returns it as it lies there now when it has grown meanwhile."""
         self._files += 1
         detail = FileDetail(source_folder=str(self.folder), file=answer.name, status=FileStatus.FAILED)
@@ -147,14 +154,17 @@ class FolderJob:
             await self._download(answer, detail, local)
             sha256 = await way.take(local, asked=asked)
             await self._leases.check(lease)
-            async with self._run.stage(detail, self.folder, Stage.ACKNOWLEDGE):
-                marked = await self._kassas.acknowledge(
-                    self.folder, answer.name, detail.bytes, lambda: self._run.archive.verify(sha256)
-                )
+            marked = await self._acknowledge(answer, detail, sha256, mark=mark)
         except DeskError as error:
             self._failed += detail.status is FileStatus.FAILED
             self._unmarked.append(answer)
             await way.fail(error)
+            return None
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the others
+            _log.exception("file failed", extra={"folder": str(self.folder), "file": answer.name})
+            self._failed += detail.status is FileStatus.FAILED
+            self._unmarked.append(answer)
+            await way.fail(DeskError(ErrorCode.INTERNAL, cause=type(error).__name__))
             return None
         except asyncio.CancelledError:
             detail.status = FileStatus.CANCELLED if detail.status is FileStatus.FAILED else detail.status
@@ -165,6 +175,15 @@ class FolderJob:
                 local.unlink(missing_ok=True)
         way.finish()
         return marked.file if marked.grew else None
+
+    async def _acknowledge(self, answer: RemoteFile, detail: FileDetail, sha256: str, *, mark: bool) -> Acknowledged:
+        """Mark a loaded answer; one that the kassa may still be writing is left to it, and said to be unfinished."""
+        if not mark:
+            raise DeskError(ErrorCode.RESPONSE_GREW, reason="unfinished", file=answer.name, stage=Stage.WAIT)
+        async with self._run.stage(detail, self.folder, Stage.ACKNOWLEDGE):
+            return await self._kassas.acknowledge(
+                self.folder, answer.name, detail.bytes, lambda: self._run.archive.verify(sha256)
+            )
 
     async def _download(self, answer: RemoteFile, detail: FileDetail, local: Path) -> None:
         """Fetch the answer; while it grows, fetch it again."""

@@ -139,6 +139,10 @@ async def _load_local(way: FileWay, path: Path, asked: DateRange | None) -> bool
     except DeskError as error:
         await way.fail(error)
         return False
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the others
+        _log.exception("file failed", extra={"file": path.name})
+        await way.fail(DeskError(ErrorCode.INTERNAL, cause=type(error).__name__))
+        return False
     except asyncio.CancelledError:
         way.detail.status = FileStatus.CANCELLED
         way.finish()

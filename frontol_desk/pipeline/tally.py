@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from frontol_desk.domain.report import (
@@ -34,6 +34,7 @@ class Tally:
     def __init__(self, report: RunReport) -> None:
         self.report = report
         self._tables: Counter[str] = Counter()
+        self._checked: dict[tuple[str, date | None, date | None], Reconciliation] = {}
 
     def file(
         self,
@@ -41,14 +42,15 @@ class Tally:
         problems: Sequence[Problem] = (),
         by_table: Mapping[str, int] | None = None,
         checked: Reconciliation | None = None,
+        untold: int = 0,
     ) -> None:
-        """Add a file, or a folder that gave none."""
+        """Add a file, or a folder that gave none; `untold` problems are counted only."""
         report = self.report
         report.details.append(detail)
-        report.errors += problems_of_file(problems, source_folder=detail.source_folder, file=detail.file)
+        report.errors += problems_of_file(problems, source_folder=detail.source_folder, file=detail.file, untold=untold)
         self._tables.update(by_table or {})
         if checked is not None:
-            report.reconciliation.add(checked)
+            self._checked[detail.source_folder, detail.first_date, detail.last_date] = checked
         for name in RowCounts.model_fields:
             setattr(report.rows, name, getattr(report.rows, name) + getattr(detail, name))
         match detail.status:
@@ -77,6 +79,8 @@ class Tally:
         report = self.report
         report.finished_at = datetime.now(UTC)
         report.duration_seconds = round((report.finished_at - report.started_at).total_seconds(), 3)
+        for checked in self._checked.values():  # days that several files of the run hold count once
+            report.reconciliation.add(checked)
         report.rows_by_table = dict(sorted(self._tables.items()))
         report.details.sort(key=lambda detail: detail.source_folder)
         report.errors.sort(key=lambda problem: (problem.source_folder or "", problem.file or "", problem.line or 0))

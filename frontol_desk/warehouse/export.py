@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -74,7 +75,7 @@ async def export_frontol(
             raise DeskError(ErrorCode.NOTHING_TO_EXPORT, folder=str(folder), dates=str(dates))
         newest = sources[await _newest(connection, folder, dates) or max(sources)]
         chosen = encoding_named(encoding) if encoding else newest.encoding
-        with _opened(output) as stream:
+        with _replacing(output) as stream:
             writer = _Writer(stream, chosen, newest.dialect.line_end, sources)
             await writer.begin(newest)
             await writer.add(first)
@@ -84,12 +85,25 @@ async def export_frontol(
     return writer.count
 
 
-def _opened(output: Path) -> BinaryIO:
+@contextmanager
+def _replacing(output: Path) -> Iterator[BinaryIO]:
+    """Write beside the target and put it in its place when all is written; a device is written to as it is."""
+    beside = output
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        return output.open("wb")
+        if not output.exists() or output.is_file():
+            beside = output.with_name(f".{output.name}.part")
+        with beside.open("wb") as stream:
+            yield stream
+        if beside != output:
+            beside.replace(output)
     except OSError as error:
+        if isinstance(error, ConnectionError | TimeoutError):
+            raise  # the database's, not the disk's
         raise DeskError(ErrorCode.OUTPUT_FAILED, path=str(output), cause=error.strerror or "") from error
+    finally:
+        if beside != output:
+            beside.unlink(missing_ok=True)
 
 
 async def _refuse_unknown_tables(
@@ -185,6 +199,7 @@ class _Writer:
         self._line_end = line_end
         self._sources = sources
         self._block: list[bytes] = []
+        self._unended = False
 
     async def begin(self, newest: _Source) -> None:
         """Write the mark and the header."""
@@ -199,12 +214,19 @@ class _Writer:
             raw, end = bytes(line.record["raw"]), line.record["line_end"]
             if source.encoding.codec != self._encoding.codec:
                 raw = self._reencoded(source.encoding.to_internal(raw))
-            self._block.append(raw + self._encoded(self._line_end if end is None else end))
+            self._put(raw, end)
         else:
             text, end = source_line(line.layout, line.record, source.dialect)
-            self._block.append(self._encoded(text + (self._line_end if end is None else end)))
+            self._put(self._encoded(text), end)
         if len(self._block) >= _AT_ONCE:
             await self.finish()
+
+    def _put(self, line: bytes, end: str | None) -> None:
+        """Add a line and its end; a line that came without one goes without only if nothing follows it."""
+        if self._unended:
+            self._block.append(self._encoded(self._line_end))
+        self._unended = end == ""
+        self._block.append(line + self._encoded(self._line_end if end is None else end))
 
     async def finish(self) -> None:
         """Write what is collected."""

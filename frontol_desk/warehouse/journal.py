@@ -7,14 +7,52 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import asyncpg
+
+from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.loads import LoadOutcome, LoadRequest
-from frontol_desk.domain.report import FileDetail, FileStatus, Problem, RunReport
+from frontol_desk.domain.report import FileDetail, FileStatus, Problem, RunReport, RunStatus, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.format.encoding import Scan
 from frontol_desk.warehouse.database import Connection, Database
-from frontol_desk.warehouse.leases import Holder
+from frontol_desk.warehouse.leases import Holder, process_lives
 
 _HEADER = ("flag", "database_id", "report_number")
+
+
+async def abandon_dead_runs(database: Database, holder: Holder) -> list[str]:
+    """Close the runs whose process is gone: of this machine at once, of others after a day; returns their ids."""
+    async with database.transaction() as connection:
+        records = await connection.fetch(
+            "SELECT *, started_at < now() - interval '1 day' AS old FROM runs WHERE status = 'running' FOR UPDATE"
+        )
+        gone = [
+            record
+            for record in records
+            if record["old"] or (record["host"] == holder.host and not process_lives(record["process_id"]))
+        ]
+        for record in gone:
+            report = _abandoned(record)
+            await connection.execute(
+                "UPDATE runs SET status = $2, finished_at = now(), report = $3 WHERE run_id = $1",
+                report.run_id,
+                report.status,
+                json.loads(report.as_json()),
+            )
+    return [record["run_id"] for record in gone]
+
+
+def _abandoned(record: asyncpg.Record) -> RunReport:
+    error = DeskError(ErrorCode.RUN_ABANDONED, process=record["process_id"], host=record["host"])
+    return RunReport(
+        run_id=record["run_id"],
+        trigger=Trigger(record["trigger"]),
+        status=RunStatus.FAILED,
+        date_from=record["date_from"],
+        date_to=record["date_to"],
+        started_at=record["started_at"],
+        errors=[Problem.of(error)],
+    )
 
 
 async def start_run(database: Database, report: RunReport, holder: Holder) -> None:
@@ -74,10 +112,11 @@ async def earlier_load(
     days asked for then include those asked for now (removal depends on them).
     """
     record = await connection.fetchrow(
-        "SELECT f.* FROM files f WHERE f.source_folder = $1 AND f.content_hash = $2"
+        "SELECT f.* FROM files f WHERE f.source_folder = $1 AND f.content_hash = $2 AND f.encoding = $3"
         " AND f.status IN ('loaded', 'unchanged') ORDER BY f.file_id DESC LIMIT 1",
         str(request.lease.folder),
         scan.content_hash,
+        scan.encoding.label,
     )
     if record is None:
         return None

@@ -25,7 +25,8 @@ async def move_recognized(connection: Connection, registry: Registry) -> list[st
     for number in sorted(record["transaction_type"] for record in records):
         if number in registry.types:
             moved = await _move(connection, registry, number)
-            done.append(f"{moved} rows of type {number} moved to {registry.layout_of(number).table}")
+            if moved:
+                done.append(f"{moved} rows of type {number} moved to {registry.layout_of(number).table}")
     return done
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
+from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.loads import Lease, LoadOutcome, LoadRequest, Verification
 from frontol_desk.domain.report import FileDetail, FileStatus, Problem, RunReport
 from frontol_desk.domain.values import DateRange, SourceFolder
@@ -25,6 +28,10 @@ from frontol_desk.warehouse.loading import FileLoad, Progress
 from frontol_desk.warehouse.migrating import check_schema, migrate
 from frontol_desk.warehouse.shifts import check_shifts
 from frontol_desk.warehouse.spans import Span
+
+_log = logging.getLogger(__name__)
+_PROBLEMS_TOLD = 1000
+"""So many unreadable lines of a file are described one by one; the others are counted and kept all the same."""
 
 
 class Warehouse:
@@ -52,6 +59,8 @@ class Warehouse:
             await self.migrate()
         else:
             await check_schema(self._database, self._registry)
+        for run_id in await journal.abandon_dead_runs(self._database, self.holder):
+            _log.warning("run %s was broken off by the end of its process", run_id, extra={"run": run_id})
 
     async def load(self, request: LoadRequest, progress: Progress) -> LoadOutcome:
         """Load a file in one transaction, or not at all. `progress` gets bytes and lines done."""
@@ -77,7 +86,7 @@ class Warehouse:
     ) -> LoadOutcome:
         file_id = await journal.next_file_id(connection)
         load = FileLoad(connection, request.lease.folder, file_id, request.asked)
-        with request.original.open("rb") as stream:
+        with _opened(request.original) as stream:
             lineage = (str(request.lease.folder).encode(), b"%d" % file_id)
             reader = ExportReader(stream, self._registry, scan.encoding, lineage=lineage)
             await load.run(reader, progress, trust_dates_found=request.trust_dates_found and request.asked is None)
@@ -92,7 +101,7 @@ class Warehouse:
             quarantined=counts.quarantined,
             by_table=dict(counts.by_table),
             dates=load.dates,
-            problems=[problem_of(line) for line in load.quarantined],
+            problems=[problem_of(line) for line in load.quarantined[:_PROBLEMS_TOLD]],
             warnings=warnings_of(reader),
         )
         dialect = reader.dialect.pinned(self._registry.usual_lengths())
@@ -159,8 +168,20 @@ class Warehouse:
 
 
 def _scan(path: Path, encoding: str | None) -> Scan:
-    with path.open("rb") as stream:
+    with _opened(path) as stream:
         return scan_export(stream, encoding)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """Open an original; its failures are its own, not the database's."""
+    try:
+        with path.open("rb") as stream:
+            yield stream
+    except OSError as error:
+        if isinstance(error, ConnectionError | TimeoutError):
+            raise
+        raise DeskError(ErrorCode.FILE_UNREADABLE, file=path.name, detail=error.strerror or str(error)) from error
 
 
 def _status(loaded: int, removed: int, quarantined: int, unchanged: int) -> FileStatus:

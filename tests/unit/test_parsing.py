@@ -54,7 +54,7 @@ def test_a_bad_line_is_a_problem_with_its_place(tmp_path: Path) -> None:
         "field": 11,
         "code": "PARSE_INVALID",
         "severity": "error",
-        "message": "Line 5, field 11 (quantity): “много” is not a number.",
+        "message": "Line 5, field 11 (quantity): “…” is not a number.",
     }
 
 

@@ -167,3 +167,26 @@ async def test_an_empty_answer_is_named(shop: OpenShop, name: str) -> None:
     assert codes_of(report, FOLDER) == {"FILE_EMPTY"}
     assert (report.status, detail_of(report, FOLDER).status) == (RunStatus.FAILED, FileStatus.FAILED)
     assert place.names(FOLDER) == [name]
+
+
+async def test_an_answer_that_is_still_being_written_is_left_to_the_kassa(shop: OpenShop) -> None:
+    place = shop({FOLDER: faulty("growing:4")})
+    early = await place.load(wait=2.0)
+    assert_adds_up(early)
+    assert (early.status, codes_of(early) & {"RESPONSE_GREW"}) == (RunStatus.PARTIAL, {"RESPONSE_GREW"})
+    assert 0 < detail_of(early, FOLDER).loaded < 1346
+    assert "response.txt" in place.names(FOLDER)
+    await asyncio.sleep(3)
+    late = await place.load(wait=15.0)
+    assert_adds_up(late)
+    assert late.status is RunStatus.COMPLETED
+    assert (await place.fetch("SELECT count(*) FROM transactions"))[0][0] == 1346
+    assert await place.fetch("SELECT 1 FROM quarantine") == []
+
+
+async def test_one_day_in_several_files_of_a_run_is_checked_once(shop: OpenShop) -> None:
+    place = shop({FOLDER: QUICK})
+    put(place, REAL)
+    report = await place.load()
+    assert report.files.found == 2
+    assert (report.reconciliation.documents, report.reconciliation.shifts) == (80, 3)

@@ -186,3 +186,27 @@ async def test_a_file_loaded_under_a_forced_encoding(depot: Depot) -> None:
     data = export(line(11, item_identifier="Чай"), encoding="utf-8")
     await depot.load(data, asked=ASKED, encoding="windows-1251")
     assert await depot.export(ASKED) == data
+
+
+@pytest.mark.parametrize("first", [item(5), "12;28.12.2025;cut"])
+async def test_lines_after_one_without_a_line_end_are_lines_of_their_own(depot: Depot, first: str) -> None:
+    await depot.load(export(first, closed=False), asked=ASKED)
+    await depot.load(export(item(6), item(7)))
+    assert await depot.export(ASKED) == export(first, item(6), item(7))
+
+
+async def test_an_export_that_fails_leaves_the_earlier_one(depot: Depot, tmp_path: Path) -> None:
+    await depot.load(export(item(9)) + b"\xff\xfe\r\n", asked=ASKED, encoding="utf-8")
+    target = tmp_path / "day.txt"
+    target.write_bytes(b"earlier")
+    with pytest.raises(DeskError):
+        await depot.warehouse.export_frontol(FOLDER, ASKED, target, "windows-1251")
+    assert target.read_bytes() == b"earlier"
+    assert [path.name for path in tmp_path.glob(".day*")] == []
+
+
+async def test_a_full_disk_is_not_taken_for_a_lost_database(depot: Depot) -> None:
+    await depot.load(export(item(5)), asked=ASKED)
+    with pytest.raises(DeskError) as caught:
+        await depot.warehouse.export_frontol(FOLDER, ASKED, Path("/dev/full"), None)
+    assert caught.value.code is ErrorCode.OUTPUT_FAILED

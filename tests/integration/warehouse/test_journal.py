@@ -52,3 +52,14 @@ async def test_what_is_learnt_of_a_kassa(depot: Depot) -> None:
         await depot.warehouse.learn_removes_request(FOLDER, removes)
         found.append(await depot.warehouse.removes_request(FOLDER))
     assert found == [None, True, False]
+
+
+async def test_a_run_whose_process_is_gone_is_closed_at_the_next_start(depot: Depot) -> None:
+    for number in (1, 2):
+        await depot.warehouse.start_run(report(number, RunStatus.RUNNING))
+    await depot.rows("UPDATE runs SET process_id = 4194305, started_at = now() WHERE run_id = 'run-1' RETURNING run_id")
+    await depot.rows("UPDATE runs SET started_at = now() WHERE run_id = 'run-2' RETURNING run_id")
+    await depot.warehouse.prepare(auto_migrate=True)
+    (closed,) = await depot.warehouse.history(limit=10, since=None, status=None)
+    assert (closed.run_id, closed.status, closed.errors[0].code) == ("run-1", RunStatus.FAILED, "RUN_ABANDONED")
+    assert await depot.value("SELECT status FROM runs WHERE run_id = 'run-2'") == "running"

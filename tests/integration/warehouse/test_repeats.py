@@ -8,6 +8,7 @@ from frontol_desk.simulator.behaviour import Spoil
 from frontol_desk.simulator.day.folders import profile_of
 from frontol_desk.simulator.day.shift import generate_day
 from frontol_desk.simulator.spoiling import spoiled_bytes
+from tests.builders import line
 from tests.integration.warehouse.depot import ASKED, DAY, FOLDER, Depot, both_versions, export, item, sample
 
 BROKEN = item(6, quantity="abc")
@@ -145,3 +146,10 @@ async def test_lines_with_one_key_again_in_a_grown_file(depot: Depot) -> None:
     assert len(twice.transactions) == 3
     assert once.transactions <= twice.transactions
     assert twice.superseded == once.superseded
+
+
+async def test_a_repeat_under_another_encoding_is_read_again(depot: Depot) -> None:
+    data = export(line(11, item_identifier="Чай"), encoding="windows-1251")
+    first = await depot.load(data, asked=ASKED, encoding="windows-1251")
+    again = await depot.load(data, asked=ASKED, encoding="utf-8")
+    assert (first.loaded, again.unchanged, again.quarantined) == (1, 0, 1)

@@ -175,3 +175,16 @@ def test_a_file_without_lines_is_scanned_in_flat_memory() -> None:
     block = random.Random(1).randbytes(1 << 20).replace(b"\n", b"x")
     stream = io.BytesIO(block * 60)
     assert scan_export(stream).size == 60 << 20
+
+
+def test_one_damaged_byte_leaves_a_file_utf8() -> None:
+    good = line(11, item_identifier="Чай чёрный")
+    data = export_file([good, good.replace("чёрный", "чёрный?"), good]).replace(b"?", b"\xff")
+    assert scan_export(io.BytesIO(data)).encoding.label == "utf-8"
+    result = read(data)
+    assert (len(result.rows), result.refused.reason) == (2, "bad_encoding")
+
+
+def test_windows_1251_with_signs_that_look_like_utf8_stays_what_it_is() -> None:
+    data = export_file([line(11, item_identifier="Тариф №1 «Чай» ¤")] * 3, encoding="windows-1251")
+    assert scan_export(io.BytesIO(data)).encoding.label == "windows-1251"
