@@ -63,9 +63,9 @@ class Acknowledger:
         """Mark `name`, of which `loaded_size` bytes were loaded; doing it twice does no harm.
 
         Nothing is touched when its size on the server differs (GREW). Rename and delete set it aside as
-        ``X.processed`` and look again, for a kassa may have written until then (GREW; the file gets its name back).
-        Delete asks `archived_ok` first. Raises ACKNOWLEDGE_FAILED when the file has no valid header, is gone, may not be changed
-        or has no sound archived copy.
+        ``X.processed`` and look again, for a kassa may have written until then: GREW, and the file gets its name back.
+        Delete asks `archived_ok` first. Raises ACKNOWLEDGE_FAILED when the file has no valid header, is gone, may not
+        be changed or has no sound archived copy.
         """
         try:
             if mode is Acknowledge.DELETE and not (archived_ok and await archived_ok()):
