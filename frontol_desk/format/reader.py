@@ -27,6 +27,8 @@ from frontol_desk.format.registry import TYPE_INDEX, UNRECOGNIZED, Registry
 from frontol_desk.format.rows import DELIMITER, Batch, Chunk, Header, QuarantinedLine, Tally
 
 T = TypeVar("T")
+_SEEN_LENGTHS = (36, 42, 44)
+"""Fields on the lines of real files of all dialects; any type may come with any of them."""
 _SIGNS = (b"\\", b"\r", b"\0", NAME_BAR.encode())
 _POSITIVE = 2**63 - 1
 BLOCK_BYTES = 1 << 20
@@ -237,7 +239,9 @@ class ExportReader:
         if row.layout is UNRECOGNIZED:
             tally = self.unknown_types.setdefault(transaction_type, Tally(0, line))
             tally.count += 1
-        elif "count" in row.residue and row.layout.seen_length is None:
+        elif "count" in row.residue and (
+            row.layout.seen_length is None or not (row.surplus or row.count in _SEEN_LENGTHS)
+        ):
             self.unknown_length = self.unknown_length or Tally(0, line)
             self.unknown_length.count += 1
         if row.surplus:

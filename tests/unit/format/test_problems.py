@@ -90,3 +90,10 @@ def test_a_value_that_may_be_personal_is_not_told(value: str, told: str) -> None
     refused = read(export_file([line(11, quantity=value)])).refused
     assert refused.value == value
     assert problem_of(refused).context["value"] == told
+
+
+@pytest.mark.parametrize(("count", "told"), [(30, 1), (41, 1), (36, 0), (42, 0)])
+def test_a_length_that_no_real_file_has_is_told(count: int, told: int) -> None:
+    lines = [line(11), line(11, count=count)]
+    warnings = warnings_of(read(export_file([*lines, *[line(11)] * 3])).reader)
+    assert [warning.code for warning in warnings] == [ErrorCode.UNKNOWN_LENGTH] * told
