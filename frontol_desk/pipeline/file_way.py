@@ -90,10 +90,6 @@ class FileWay:
         detail.stages[Stage.PARSE] = round(outcome.parse_seconds, 3)
         detail.stages[Stage.LOAD] = round(outcome.load_seconds, 3)
 
-    def warn(self, error: DeskError) -> None:
-        """Add a warning of the file."""
-        self._problems.append(self._run.problem(error, self.detail, warning=True))
-
     def finish(self) -> None:
         """Put the file into the report."""
         problems = self._problems

@@ -72,8 +72,7 @@ class FolderJob:
             waited = await self._wait(plan.wait_seconds - (time.monotonic() - started))
             if not waited.answers:
                 return await self._silent(waited)
-            finished = waited.complete or waited.request_gone
-            await self._take(lease, waited, asked=plan.dates, mark=finished)
+            await self._take(lease, waited, asked=plan.dates, mark=_is_finished(waited))
         return FolderOutcome.FAILED if self._failed and self._failed == self._files else FolderOutcome.LOADED
 
     async def _left_overs(self, lease: Lease) -> None:
@@ -86,7 +85,7 @@ class FolderJob:
         plan = self._run.plan
         seconds = min(_LEFT_OVER_SECONDS, plan.wait_seconds)
         waited = await self._kassas.left_overs(self.folder, seconds, self._unmarked)
-        if plan.request and not waited.complete and not waited.request_gone:
+        if plan.request and not _is_finished(waited):
             return
         await self._take(lease, waited, asked=None if plan.request else plan.dates)
 
@@ -233,3 +232,8 @@ class FolderJob:
         self._run.finished(detail, self.folder, [problem])
         await self._run.record_failure(detail, [problem])
         return FolderOutcome.FAILED
+
+
+def _is_finished(waited: Waited) -> bool:
+    """Tell whether the kassa writes no more: its answers are whole, or the request has gone, whatever they are."""
+    return waited.complete or waited.request_gone

@@ -17,7 +17,6 @@ from frontol_desk.domain.values import SourceFolder
 from frontol_desk.warehouse.database import Connection, Database
 
 LEASE_SECONDS = 30.0
-RENEW_SECONDS = 8.0
 _LASTS = timedelta(seconds=LEASE_SECONDS)
 
 
