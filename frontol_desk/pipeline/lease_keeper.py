@@ -50,13 +50,30 @@ class LeaseKeeper:
     async def hold(self, folder: SourceFolder) -> AsyncIterator[Lease]:
         """Take the lease of a folder and give it back; raises LOCKED."""
         with self._alone(folder):
-            lease = await self._loader.acquire(folder)
+            lease = await self._acquire(folder)
             self._held[folder] = lease
             try:
                 yield lease
             finally:
                 del self._held[folder]
                 await uninterrupted(self._release(lease))
+
+    async def _acquire(self, folder: SourceFolder) -> Lease:
+        """Take the lease; when cancelled meanwhile, give back what the database may have granted already."""
+        asking = asyncio.ensure_future(self._loader.acquire(folder))
+        try:
+            return await asyncio.shield(asking)
+        except asyncio.CancelledError:
+            await uninterrupted(self._give_back(asking))
+            raise
+
+    async def _give_back(self, asking: asyncio.Future[Lease]) -> None:
+        try:
+            async with asyncio.timeout(_RELEASE_SECONDS):
+                lease = await asking
+        except (DeskError, TimeoutError):
+            return
+        await self._release(lease)
 
     @contextmanager
     def _alone(self, folder: SourceFolder) -> Iterator[None]:
