@@ -1,14 +1,16 @@
 # Everything a developer does, in one word. "make help" lists the words.
 .POSIX:
 .SUFFIXES:
-.PHONY: help dev demo test test-watch coverage bench lint bundle db-reset lock
+.PHONY: help dev demo test test-watch coverage bench bench-window lint bundle db-reset lock \
+	window screenshots guide-pictures translations
 
 VENV = .venv
 BIN = $(VENV)/bin
 DEMO_DAY = 2025-12-28
+GUIDE_PICTURES = queue details errors history dashboard first_start settings
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{ printf "  make %-18s %s\n", $$1, $$2 }'
 
 $(VENV)/.ready-run: requirements.lock pyproject.toml .ci/setup
 	@.ci/setup run
@@ -43,6 +45,28 @@ coverage: $(VENV)/.ready-dev ## how much of the code the tests reach
 
 bench: $(VENV)/.ready-dev ## rows a second beside psql \\copy, memory with a 500 MB file
 	$(BIN)/python -m tests.bench.loading
+
+bench-window: $(VENV)/.ready-dev ## stalls of the window's event loop while 400,000 rows load; time to a usable window
+	$(BIN)/python -m tests.bench.window
+
+window: $(VENV)/.ready-dev ## the window, with built-in kassas to try everything
+	$(BIN)/frontol-desk --demo
+
+screenshots: $(VENV)/.ready-dev ## every page and dialog, both languages and schemes, 100 and 150 %, in build/screenshots
+	@for language in ru en; do for scheme in light dark; do for scale in 1 1.5; do \
+		.ci/pictures "build/screenshots/$$language-$$scheme-$$scale" $$language $$scheme $$scale || exit 1; \
+	done; done; done
+
+guide-pictures: $(VENV)/.ready-dev ## take the pictures of the guide and the README anew
+	@for language in ru en; do \
+		.ci/pictures "build/guide/$$language" $$language light 1 || exit 1; \
+		mkdir -p resources/help/pictures/$$language; \
+		for name in $(GUIDE_PICTURES); do cp build/guide/$$language/$$name.png resources/help/pictures/$$language/; done; \
+	done
+
+translations: $(VENV)/.ready-dev ## collect the window's texts for translation, and compile what is translated
+	$(BIN)/python resources/translations/collect.py
+	$(BIN)/python resources/translations/build_hook.py
 
 bundle: $(VENV)/.ready-dev ## the program with its own Python in one folder, dist/frontol-desk
 	@$(BIN)/python -m pip install --quiet 'pyinstaller>=6.11'

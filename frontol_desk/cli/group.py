@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -62,20 +63,33 @@ def _later(name: str) -> click.Command:
 @click.group(cls=DeskGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="frontol-desk", message="%(prog)s %(version)s")
 @click.option("--run", is_flag=True, help="Load without a window: the same as the command load, with its options.")
-@click.option("--screenshots", hidden=True)
-@click.option("--language", hidden=True)
-@click.option("--scheme", hidden=True)
-@click.option("--scale", hidden=True)
+@click.option(
+    "--screenshots", type=click.Path(path_type=Path), metavar="DIR", help="With --demo: pictures of the window."
+)
+@click.option("--language", type=click.Choice(("ru", "en")), help="Language of the window.")
+@click.option("--scheme", type=click.Choice(("light", "dark")), help="Colour scheme of the window.")
+@click.option(
+    "--scale", type=click.FloatRange(0.5, 4), metavar="FACTOR", help="Size of the window's contents, 1.5: 150 %."
+)
 @global_options
 @click.pass_context
-def desk(context: click.Context, /, screenshots: str | None, **_later_options: object) -> None:
-    """Load the sales of Frontol 6 tills into PostgreSQL, every figure accounted for.
+def desk(
+    context: click.Context,
+    /,
+    screenshots: Path | None,
+    language: str | None,
+    scheme: str | None,
+    scale: float | None,
+    **_run: bool,
+) -> int | None:
+    """Load the sales of Frontol 6 tills into PostgreSQL, every figure accounted for. Without a command: the window.
 
     Exit codes: 0 everything succeeded, 1 partly, 2 failed, 3 configuration or usage, 4 another run holds the folders,
     5 a server cannot be reached, 130 stopped.
     """
-    context.ensure_object(Call)
-    if screenshots is not None:
-        raise DeskError(ErrorCode.NOT_AVAILABLE, what="--screenshots")
-    if context.invoked_subcommand is None:
-        raise DeskError(ErrorCode.NOT_AVAILABLE, reason="window")
+    call = context.ensure_object(Call)
+    if context.invoked_subcommand is not None:
+        return None
+    from frontol_desk.cli.commands.window import open_window
+
+    return open_window(call, screenshots=screenshots, language=language, scheme=scheme, scale=scale)

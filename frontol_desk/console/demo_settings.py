@@ -15,16 +15,19 @@ WAIT_SECONDS = 15
 
 
 @asynccontextmanager
-async def demo_settings(settings: Settings) -> AsyncIterator[Settings]:
+async def demo_settings(settings: Settings, *, window: bool = False) -> AsyncIterator[Settings]:
     """Start the simulator and give settings that point at it; its data lie under ``HOME/demo``.
+
+    For a window, unless the settings name kassas, some of them have faults.
 
     Database, FTP and exchange settings from everywhere are ignored, so that no demo data reach a real database.
     """
-    from frontol_desk.simulator.demo import DEMO_FOLDERS, DemoWorld
+    from frontol_desk.simulator.demo import DEMO_FOLDERS, WINDOW_FAULTS, WINDOW_FOLDERS, DemoWorld
 
-    folders = settings.folders or DEMO_FOLDERS
+    folders = settings.folders or (WINDOW_FOLDERS if window else DEMO_FOLDERS)
+    faults = WINDOW_FAULTS if window and not settings.folders else ()
     today = business_today(settings, datetime.now(UTC))
-    async with DemoWorld(settings.home, folders, today=lambda: today) as world:
+    async with DemoWorld(settings.home, folders, faults=faults, today=lambda: today) as world:
         changed = {
             "home": settings.home / "demo",
             "kassas": ";".join(f"{folder.kassa}:{folder.folder}" for folder in folders),

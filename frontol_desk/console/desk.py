@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from frontol_desk.console.database_port import database_address
 from frontol_desk.console.demo_settings import demo_settings
 from frontol_desk.console.exchange_port import ExchangeKassas, ftp_transport
+from frontol_desk.console.health import check_all
+from frontol_desk.console.originals import copy_original
 from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.overview import Dashboard, FailureList, FolderState, HistoryQuery, Probe, RunEntry
 from frontol_desk.domain.report import RunReport, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder, select_folders
 from frontol_desk.exchange.archive import Archive
@@ -22,9 +26,8 @@ from frontol_desk.format.registry import default_registry
 from frontol_desk.pipeline.bus import EventBus
 from frontol_desk.pipeline.context import RunPlan
 from frontol_desk.pipeline.run import Runner
-from frontol_desk.settings.clock import business_today
-from frontol_desk.settings.model import DatabaseSettings, Settings
-from frontol_desk.warehouse.database import DatabaseAddress
+from frontol_desk.settings.clock import business_today, zone_of
+from frontol_desk.settings.model import Settings
 from frontol_desk.warehouse.warehouse import Warehouse
 
 _GARBAGE_AFTER = 50_000
@@ -53,21 +56,22 @@ class Desk:
         self.events = EventBus()
         self._warehouse = warehouse
         self._kassas = kassas
-        archive = Archive(settings.home / "archive")
+        self._archive = archive = Archive(settings.home / "archive")
         self._runner = Runner(warehouse, archive, self.events, settings.home / "spool")
-        self._prepared = False
+        self._preparing = asyncio.Lock()
+        self._abandoned: tuple[RunReport, ...] | None = None
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, settings: Settings, *, demo: bool = False) -> AsyncIterator[Desk]:
-        """Build everything and connect to the database; with `demo` against the simulator.
+    async def open(cls, settings: Settings, *, demo: bool = False, window: bool = False) -> AsyncIterator[Desk]:
+        """Build everything and connect to the database; with `demo` against the simulator, `window` with its faults.
 
         Raises DB_CONNECTION, DB_LOGIN. The schema is looked at when it is first needed.
         """
         tune_interpreter()
         async with AsyncExitStack() as stack:
             if demo:
-                settings = await stack.enter_async_context(demo_settings(settings))
+                settings = await stack.enter_async_context(demo_settings(settings, window=window))
             warehouse = await stack.enter_async_context(
                 Warehouse.open(database_address(settings.database), default_registry())
             )
@@ -78,6 +82,23 @@ class Desk:
     def folders(self) -> tuple[SourceFolder, ...]:
         """Return the folders of the settings."""
         return self.settings.folders
+
+    def today(self, kassa: str | None = None) -> date:
+        """Return the business date now, at a kassa or by the profile's clock."""
+        return business_today(self.settings, datetime.now(UTC), kassa)
+
+    @property
+    def paused(self) -> bool:
+        """Whether nothing new is begun."""
+        return not self._runner.gate.is_open
+
+    def pause(self) -> None:
+        """Begin no new request and no new file, in any run; what is under way goes on, and so does waiting."""
+        self._runner.gate.close()
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._runner.gate.open()
 
     async def load(self, order: LoadOrder) -> RunReport:
         """Ask the kassas and load their answers; when cancelled, the report says so."""
@@ -112,11 +133,10 @@ class Desk:
     ) -> RunReport:
         """Load local files as answers of a folder; `dates` are the days they are the whole account of."""
         await self._prepare()
-        today = business_today(self.settings, datetime.now(UTC), folder.kassa)
         forced = encoding_named(encoding).label if encoding else self.settings.encoding_of(folder.kassa)
         plan = RunPlan(
             folders=(folder,),
-            dates=dates or DateRange.day(today),
+            dates=dates or DateRange.day(self.today(folder.kassa)),
             trigger=Trigger.CLI,
             encodings={folder: forced} if forced else {},
         )
@@ -163,30 +183,56 @@ class Desk:
         await self._prepare()
         return await self._warehouse.history(limit=limit, since=since, status=status)
 
+    async def folder_states(self) -> dict[SourceFolder, FolderState]:
+        """Return how every folder of the settings stands."""
+        await self._prepare()
+        return await self._warehouse.folder_states(self.folders())
+
+    async def runs(self, query: HistoryQuery) -> list[RunEntry]:
+        """Return the runs that fit, of whatever origin, running ones too, newest first."""
+        await self._prepare()
+        return await self._warehouse.runs(query, zone_of(self.settings))
+
+    async def copy_original(self, sha256: str, name: str) -> Path:
+        """Copy an archived original to ``HOME/opened`` for somebody to look at; returns the path of the copy."""
+        return await asyncio.to_thread(copy_original, self._archive, sha256, self.settings.home / "opened", name)
+
+    async def run_report(self, run_id: str) -> RunReport | None:
+        """Return the whole report of a run, of a running one what is known so far; None for one never heard of."""
+        await self._prepare()
+        return await self._warehouse.run_report(run_id)
+
+    async def failures(self, limit: int = 5000) -> FailureList:
+        """Return what is still open, newest first."""
+        await self._prepare()
+        return await self._warehouse.failures(limit)
+
+    async def dashboard(self) -> Dashboard:
+        """Return the figures of the last thirty days."""
+        await self._prepare()
+        return await self._warehouse.dashboard(self.today(), zone_of(self.settings))
+
+    async def health(self) -> tuple[Probe, ...]:
+        """Look at exchange server, database and disk at once; a failure is part of the answer."""
+        return await check_all(self.settings)
+
+    async def prepare(self) -> tuple[RunReport, ...]:
+        """Make sure, once, that the schema is this program's; returns the runs found broken off at that moment."""
+        async with self._preparing:
+            if self._abandoned is None:
+                self._abandoned = await self._warehouse.prepare(auto_migrate=self.settings.database.auto_migrate)
+                await asyncio.to_thread(self.settings.home.mkdir, parents=True, exist_ok=True)
+        return self._abandoned
+
     async def _prepare(self) -> None:
-        """Make sure, once, that the schema is this program's."""
-        if not self._prepared:
-            await self._warehouse.prepare(auto_migrate=self.settings.database.auto_migrate)
-            await asyncio.to_thread(self.settings.home.mkdir, parents=True, exist_ok=True)
-            self._prepared = True
+        if self._abandoned is None:
+            await self.prepare()
 
 
 def tune_interpreter() -> None:
     """Set the process up for reading big files beside a live event loop."""
     gc.set_threshold(_GARBAGE_AFTER, *gc.get_threshold()[1:])
     sys.setswitchinterval(_SWITCH_SECONDS)
-
-
-def database_address(settings: DatabaseSettings) -> DatabaseAddress:
-    """Return where the settings' database is."""
-    return DatabaseAddress(
-        dsn=settings.dsn.get_secret_value() if settings.dsn else "",
-        schema=settings.schema_,
-        pool_min=settings.pool_min,
-        pool_max=settings.pool_max,
-        command_timeout=settings.command_timeout,
-        statement_cache_size=settings.statement_cache_size,
-    )
 
 
 def _with_dates_found(report: RunReport) -> RunReport:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from pydantic import SecretStr
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
-from frontol_desk.domain.files import FolderListing, RemoteFile
+from frontol_desk.domain.files import FolderListing, RemoteFile, Sighting
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.exchange.acknowledge import AcknowledgeResult
 from frontol_desk.exchange.flag import Flag, flag_of
@@ -82,9 +82,10 @@ class ExchangeKassas:
         seconds: float,
         removes_request: bool | None,
         known: Sequence[RemoteFile] = (),
+        notice: Callable[[Sighting], None] = lambda _: None,
     ) -> WaitResult:
         """Wait until an answer is complete."""
-        return await self._poller.wait(folder, seconds, removes_request, known=known)
+        return await self._poller.wait(folder, seconds, removes_request, known=known, notice=notice)
 
     async def download(
         self, folder: SourceFolder, file: RemoteFile, target: BinaryIO, progress: Callable[[int], None]

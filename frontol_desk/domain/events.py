@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from frontol_desk.domain.files import Sighting
 from frontol_desk.domain.report import FileDetail, Problem, RunReport, Stage
 from frontol_desk.domain.values import DateRange, SourceFolder
 
@@ -56,6 +57,13 @@ class ServiceFileSeen(FolderEvent):
     """A kassa's own log of its export (``SaveResult1.txt``) was found: shown, never loaded."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KassaSighted(FolderEvent):
+    """While a kassa is waited for: it has taken the request, or an answer of it has appeared."""
+
+    sighting: Sighting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

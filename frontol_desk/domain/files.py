@@ -40,3 +40,10 @@ class ArchivedFile:
     sha256: str
     size: int
     path: str
+
+
+class Sighting(StrEnum):
+    """What is seen of a kassa at work while its answer is waited for."""
+
+    PICKED_UP = "picked_up"
+    APPEARED = "appeared"

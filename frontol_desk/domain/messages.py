@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from contextvars import ContextVar
 from functools import cache
 from typing import Literal, cast
 
@@ -12,17 +11,18 @@ from frontol_desk.domain.resources import resource
 
 Language = Literal["ru", "en"]
 
-_language: ContextVar[Language] = ContextVar("language", default="en")
+_language: Language = "en"
 
 
 def set_language(language: Language) -> None:
-    """Choose the language of every text from here on (in this context and the tasks it starts)."""
-    _language.set(language)
+    """Choose the language of every text from here on, in every task and thread: a window switches it while it runs."""
+    global _language
+    _language = language
 
 
 def current_language() -> Language:
     """Return the language in use."""
-    return _language.get()
+    return _language
 
 
 @cache
@@ -64,6 +64,13 @@ def hint(code: str, reason: str | None, context: Mapping[str, object]) -> str:
         "errors", code, "hint"
     )
     return _fill(template, context) if template else ""
+
+
+def cause(code: str, reason: str | None = None) -> str:
+    """Return in one short sentence what went wrong, without its place, so that equal failures read alike."""
+    return (_template("errors", f"{code}.{reason}", "cause") if reason else None) or (
+        _template("errors", code, "cause") or code
+    )
 
 
 def text(name: str, /, **context: object) -> str:

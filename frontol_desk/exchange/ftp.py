@@ -68,6 +68,11 @@ class FtpTransport:
             async with self._pool.connection() as client, asyncio.timeout(seconds or self._timeouts.operation):
                 yield client
 
+    async def folders(self, path: str) -> list[str]:
+        """Return the names of the folders in a folder; FTP_MISSING when it is not there."""
+        async with self._client(path) as client:
+            return await client.folders(path)
+
     async def list(self, path: str) -> RemoteFiles:
         """See `Transport.list`. Times are known only from servers with MLSD."""
         async with self._client(path) as client:

@@ -15,7 +15,13 @@ from aioftp.errors import StatusCodeError
 from pydantic import SecretStr
 
 from frontol_desk.exchange import ftp_errors
-from frontol_desk.exchange.ftp_listing import parse_list_line, parse_mlsd_line, parse_time
+from frontol_desk.exchange.ftp_listing import (
+    folder_of_list_line,
+    folder_of_mlsd_line,
+    parse_list_line,
+    parse_mlsd_line,
+    parse_time,
+)
 from frontol_desk.exchange.transport import RemoteFiles
 
 BLOCK = 1 << 20
@@ -133,11 +139,21 @@ class FtpClient(aioftp.Client):
 
     async def entries(self, folder: str) -> RemoteFiles:
         """List the files of a folder, by MLSD or LIST; an empty answer counts only if the folder can be entered."""
+        lines = await self._checked_lines(folder)
+        parse = parse_mlsd_line if self.knows_mlsd else parse_list_line
+        return [file for line in lines if (file := parse(line)) is not None]
+
+    async def folders(self, folder: str) -> list[str]:
+        """List the names of the folders in a folder."""
+        lines = await self._checked_lines(folder)
+        name_of = folder_of_mlsd_line if self.knows_mlsd else folder_of_list_line
+        return [name for line in lines if (name := name_of(line)) is not None]
+
+    async def _checked_lines(self, folder: str) -> list[str]:
         lines = await self._listing_lines(folder)
         if not lines:
             await self.command(f"CWD {folder}", "2xx")
-        parse = parse_mlsd_line if self.knows_mlsd else parse_list_line
-        return [file for line in lines if (file := parse(line)) is not None]
+        return lines
 
     async def _listing_lines(self, folder: str) -> list[str]:
         if self.knows_mlsd:

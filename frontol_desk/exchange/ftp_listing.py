@@ -14,6 +14,13 @@ _UNIX_FILE = re.compile(
 _IIS_FILE = re.compile(
     r"\d\d[-./]\d\d[-./](?:\d{4}|\d\d)\s+\d{1,2}:\d\d\s?(?:[AP]M)?\s+(?P<size>[\d,]+)\s(?P<name>.+)", re.IGNORECASE
 )
+_UNIX_FOLDER = re.compile(
+    r"d\S{9,}\s.*?\s\d+\s+(?:[^\W\d]+\.?\s+\d{1,2}|\d{1,2}\s+[^\W\d]+\.?|\d{4}-\d\d-\d\d)"
+    r"\s+(?:\d{4}|\d{1,2}:\d\d)\s(?P<name>.+)"
+)
+_IIS_FOLDER = re.compile(
+    r"\d\d[-./]\d\d[-./](?:\d{4}|\d\d)\s+\d{1,2}:\d\d\s?(?:[AP]M)?\s+<DIR>\s+(?P<name>.+)", re.IGNORECASE
+)
 _NO_FILE = re.compile(r"[dlbcps][-rwxsStTlL]{9}.*|\w+:?\s+\d+|.*\s<(?:DIR|JUNCTION|SYMLINKD?)>\s.*", re.DOTALL)
 
 
@@ -46,3 +53,15 @@ def parse_list_line(line: str) -> RemoteFile | None:
     if _NO_FILE.fullmatch(line):
         return None
     raise ValueError("a line of LIST in an unknown style")
+
+
+def folder_of_mlsd_line(line: str) -> str | None:
+    """Return the name of the folder that a line of MLSD is about, None for anything else, ``.`` and ``..`` too."""
+    facts, _, name = line.partition(" ")
+    return name.rpartition("/")[2] if "type=dir;" in f"{facts.lower()};" else None
+
+
+def folder_of_list_line(line: str) -> str | None:
+    """Return the name of the folder that a line of LIST is about, None for anything else, ``.`` and ``..`` too."""
+    match = _UNIX_FOLDER.fullmatch(line) or _IIS_FOLDER.fullmatch(line)
+    return match["name"] if match and match["name"] not in {".", ".."} else None

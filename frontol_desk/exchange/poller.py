@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
-from frontol_desk.domain.files import FolderListing, RemoteFile
+from frontol_desk.domain.files import FolderListing, RemoteFile, Sighting
 from frontol_desk.domain.values import SourceFolder
 from frontol_desk.exchange.completeness import QUIET_SECONDS, TWO_LOOKS_SECONDS, AnswerWatch, Edges, Look, State
 from frontol_desk.exchange.service import ExchangeService
@@ -53,6 +53,21 @@ class WaitResult:
         return not self.answers
 
 
+class _Told:
+    """Passes on what a watch has seen, each sighting once."""
+
+    def __init__(self, notice: Callable[[Sighting], None]) -> None:
+        self._notice = notice
+        self._told: set[Sighting] = set()
+
+    def of(self, watch: AnswerWatch) -> None:
+        seen = ((Sighting.PICKED_UP, watch.request_gone), (Sighting.APPEARED, bool(watch.answers)))
+        for sighting, there in seen:
+            if there and sighting not in self._told:
+                self._told.add(sighting)
+                self._notice(sighting)
+
+
 class Poller:
     """Looks at the waiting folders of one server, a few at a time.
 
@@ -74,8 +89,11 @@ class Poller:
         removes_request: bool | None = None,
         *,
         known: Iterable[RemoteFile] = (),
+        notice: Callable[[Sighting], None] = lambda _: None,
     ) -> WaitResult:
         """Wait until the answer is complete, at most `deadline_seconds`; the request must have been placed.
+
+        `notice` hears, once each, that the request has gone and that an answer has appeared.
 
         Files of `known` (left-overs that could not be moved away) are no answer unless they change. A failing look is
         repeated until the deadline; its `DeskError` is raised when the last look failed too and nothing is known of an
@@ -85,14 +103,14 @@ class Poller:
         failure: DeskError | None = None
         try:
             async with asyncio.timeout(deadline_seconds + _LATE_SECONDS):
-                failure = await self._watch(folder, watch, watch.started + deadline_seconds)
+                failure = await self._watch(folder, watch, watch.started + deadline_seconds, _Told(notice))
         except TimeoutError:
             failure = DeskError(ErrorCode.FTP_TIMEOUT, reason="look", source_folder=str(folder), path=str(folder))
         if failure is not None and not watch.answers:
             raise failure
         return await self._result(folder, watch)
 
-    async def _watch(self, folder: SourceFolder, watch: AnswerWatch, deadline: float) -> DeskError | None:
+    async def _watch(self, folder: SourceFolder, watch: AnswerWatch, deadline: float, told: _Told) -> DeskError | None:
         """Look until the watch has decided or the deadline has come; return the last look's failure."""
         while True:
             last = monotonic() >= deadline
@@ -100,6 +118,7 @@ class Poller:
             try:
                 async with self._moving_places if watch.moving else self._still_places:
                     await self._look(folder, watch, last=last)
+                told.of(watch)
             except DeskError as error:
                 if error.code is ErrorCode.FTP_LOGIN:
                     raise

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from frontol_desk.domain.events import FileFinished, StageProgress, StageStarted
 from frontol_desk.domain.report import FileDetail, Problem, Stage, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.pipeline.bus import EventBus
+from frontol_desk.pipeline.gate import Gate
 from frontol_desk.pipeline.ports import Loader, OriginalsArchive
 from frontol_desk.pipeline.tally import Tally
 
@@ -40,7 +41,7 @@ class RunPlan:
 
 @dataclass(slots=True)
 class RunContext:
-    """Shared by the jobs of one run. `spool` is a folder of the run's own for files on their way."""
+    """Shared by the jobs of one run. `spool` is a folder of the run's own for files on their way, `gate` holds them."""
 
     plan: RunPlan
     loader: Loader
@@ -48,15 +49,28 @@ class RunContext:
     bus: EventBus
     tally: Tally
     spool: Path
-    workers: asyncio.Semaphore = field(init=False)
+    gate: Gate = field(default_factory=Gate)
+    _workers: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
-        self.workers = asyncio.Semaphore(self.plan.workers)
+        self._workers = asyncio.Semaphore(self.plan.workers)
 
     @property
     def run_id(self) -> str:
         """The id of the run."""
         return self.tally.report.run_id
+
+    @asynccontextmanager
+    async def worker(self) -> AsyncIterator[None]:
+        """Take one of the workers, which a file needs from its download on, once none is held back by a pause."""
+        async with AsyncExitStack() as stack:
+            while True:
+                await self.gate.passed()
+                await stack.enter_async_context(self._workers)
+                if self.gate.is_open:  # it may have closed while all workers were busy
+                    break
+                await stack.aclose()
+            yield
 
     @asynccontextmanager
     async def stage(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
-from frontol_desk.domain.events import FolderFinished
-from frontol_desk.domain.files import RemoteFile
+from frontol_desk.domain.events import FolderFinished, KassaSighted
+from frontol_desk.domain.files import RemoteFile, Sighting
 from frontol_desk.domain.loads import Lease
 from frontol_desk.domain.report import FileDetail, FileStatus, Stage
 from frontol_desk.domain.values import DateRange, SourceFolder
@@ -64,12 +63,13 @@ class FolderJob:
             self._run.bus.publish(FolderFinished(run_id=self._run.run_id, folder=self.folder, outcome=outcome.value))
 
     async def _work(self, lease: Lease) -> FolderOutcome:
-        plan = self._run.plan
+        plan, gate = self._run.plan, self._run.gate
         await self._left_overs(lease)
         if plan.request:
-            started = time.monotonic()
-            await self._ask(lease, started + plan.wait_seconds)
-            waited = await self._wait(plan.wait_seconds - (time.monotonic() - started))
+            await gate.passed()
+            deadline = gate.clock() + plan.wait_seconds
+            await self._ask(lease, deadline)
+            waited = await self._wait(deadline - gate.clock())
             if not waited.answers:
                 return await self._silent(waited)
             await self._take(lease, waited, asked=plan.dates, mark=_is_finished(waited))
@@ -91,10 +91,12 @@ class FolderJob:
 
     async def _ask(self, lease: Lease, deadline: float) -> None:
         """Place the request; while another one lies there, wait for it and load what it brings."""
+        clock = self._run.gate.clock
         async with self._run.stage(self._pending, self.folder, Stage.REQUEST):
-            while not await self._asked(last=time.monotonic() >= deadline):
-                await asyncio.sleep(min(_REQUEST_AGAIN_SECONDS, max(0.0, deadline - time.monotonic())))
+            while not await self._asked(last=clock() >= deadline):
+                await asyncio.sleep(min(_REQUEST_AGAIN_SECONDS, max(0.0, deadline - clock())))
                 await self._left_overs(lease)
+                await self._run.gate.passed()
 
     async def _asked(self, *, last: bool) -> bool:
         try:
@@ -108,10 +110,15 @@ class FolderJob:
     async def _wait(self, seconds: float) -> Waited:
         removes = await self._run.loader.removes_request(self.folder)
         async with self._run.stage(self._pending, self.folder, Stage.WAIT, deadline=seconds):
-            waited = await self._kassas.wait(self.folder, max(0.0, seconds), removes, self._unmarked)
+            waited = await self._kassas.wait(
+                self.folder, max(0.0, seconds), removes, self._unmarked, self._tell_sighting
+            )
         if waited.removes_request is not None and waited.removes_request != removes:
             await self._run.loader.learn_removes_request(self.folder, waited.removes_request)
         return waited
+
+    def _tell_sighting(self, sighting: Sighting) -> None:
+        self._run.bus.publish(KassaSighted(run_id=self._run.run_id, folder=self.folder, sighting=sighting))
 
     async def _take(self, lease: Lease, waited: Waited, *, asked: DateRange | None, mark: bool = True) -> None:
         """Process the answers of a wait, and show what is no answer; without `mark` the kassa may still be writing."""
@@ -123,14 +130,14 @@ class FolderJob:
             if mark:
                 await self._process(lease, answer, asked)
             else:
-                async with self._run.workers:
+                async with self._run.worker():
                     await self._process_once(lease, answer, asked, mark=False)
 
     async def _process(self, lease: Lease, answer: RemoteFile, asked: DateRange | None) -> None:
         """Load an answer; once more for every time it has grown when it is to be marked."""
         for pause in (0.0, *(_GREW_AGAIN_SECONDS,) * (_GREW_TIMES - 1)):
             await asyncio.sleep(pause)
-            async with self._run.workers:
+            async with self._run.worker():
                 following = await self._process_once(lease, answer, asked)
             if following is None:
                 return

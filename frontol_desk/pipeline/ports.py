@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from frontol_desk.domain.files import ArchivedFile, FolderListing, RemoteFile
+from frontol_desk.domain.files import ArchivedFile, FolderListing, RemoteFile, Sighting
 from frontol_desk.domain.loads import Lease, LoadOutcome, LoadRequest, Verification
 from frontol_desk.domain.report import FileDetail, Problem, RunReport
 from frontol_desk.domain.values import DateRange, SourceFolder
@@ -82,8 +82,12 @@ class Kassas(Protocol):
         seconds: float,
         removes_request: bool | None,
         known: Sequence[RemoteFile] = (),
+        notice: Callable[[Sighting], None] = lambda _: None,
     ) -> Waited:
-        """Wait until an answer is complete, at most so many seconds; files of `known` are none unless they change."""
+        """Wait until an answer is complete, at most so many seconds; files of `known` are none unless they change.
+
+        `notice` hears of what is seen of the kassa meanwhile.
+        """
 
     async def download(
         self, folder: SourceFolder, file: RemoteFile, target: BinaryIO, progress: Callable[[int], None]

@@ -18,6 +18,7 @@ from frontol_desk.pipeline.bus import EventBus
 from frontol_desk.pipeline.context import RunContext, RunPlan
 from frontol_desk.pipeline.file_way import FileWay
 from frontol_desk.pipeline.folder_job import FolderJob
+from frontol_desk.pipeline.gate import Gate
 from frontol_desk.pipeline.lease_keeper import LeaseKeeper
 from frontol_desk.pipeline.ports import Kassas, Loader, OriginalsArchive
 from frontol_desk.pipeline.spool import spool_folder
@@ -29,13 +30,14 @@ _CLOSING_SECONDS = 5.0
 
 
 class Runner:
-    """Carries out runs. One for a whole console; `spool` is a folder for files on their way."""
+    """Carries out runs. One for a whole console; `spool` is a folder for files on their way, `gate` pauses all runs."""
 
     def __init__(self, loader: Loader, archive: OriginalsArchive, bus: EventBus, spool: Path) -> None:
         self._loader = loader
         self._archive = archive
         self._bus = bus
         self._spool = spool
+        self.gate = Gate()
         self._busy: dict[SourceFolder, datetime] = {}
 
     async def run(self, plan: RunPlan, kassas: Kassas) -> RunReport:
@@ -59,7 +61,7 @@ class Runner:
             try:
                 async with leases.hold(folder) as lease:
                     loaded = [
-                        await _load_local(FileWay(context, lease, _local_detail(folder, path)), path, asked)
+                        await _load_local(context, FileWay(context, lease, _local_detail(folder, path)), path, asked)
                         for path in paths
                     ]
                 outcome = FolderOutcome.LOADED if any(loaded) else FolderOutcome.FAILED
@@ -85,14 +87,21 @@ class Runner:
         tally = Tally(report)
         async with spool_folder(self._spool, report.run_id) as spool:
             context = RunContext(
-                plan=plan, loader=self._loader, archive=self._archive, bus=self._bus, tally=tally, spool=spool
+                plan=plan,
+                loader=self._loader,
+                archive=self._archive,
+                bus=self._bus,
+                tally=tally,
+                spool=spool,
+                gate=self.gate,
             )
-            await self._loader.start_run(report)
-            self._bus.publish(RunStarted(run_id=report.run_id, folders=plan.folders, dates=plan.dates))
-            cancelled = False
+            cancelled = not await self._started(report, plan)
             try:
-                async with LeaseKeeper(self._loader, self._busy) as leases:
-                    await work(context, leases)
+                if cancelled:
+                    tally.untouched(plan.folders)
+                else:
+                    async with LeaseKeeper(self._loader, self._busy) as leases:
+                        await work(context, leases)
             except asyncio.CancelledError:
                 cancelled = True
             finally:
@@ -100,6 +109,16 @@ class Runner:
                 with suppress(asyncio.CancelledError):  # what is over cannot be stopped any more
                     await uninterrupted(self._close(report))
         return report
+
+    async def _started(self, report: RunReport, plan: RunPlan) -> bool:
+        """Record and tell the beginning; False when cancelled meanwhile, and there may be a record to close."""
+        going = True
+        try:
+            await self._loader.start_run(report)
+        except asyncio.CancelledError:
+            going = False
+        self._bus.publish(RunStarted(run_id=report.run_id, folders=plan.folders, dates=plan.dates))
+        return going
 
     async def _close(self, report: RunReport) -> None:
         """Record and tell the end; a journal that cannot be written must not hide the report."""
@@ -129,9 +148,10 @@ def _local_detail(folder: SourceFolder, path: Path) -> FileDetail:
     return FileDetail(source_folder=str(folder), file=path.name, status=FileStatus.FAILED)
 
 
-async def _load_local(way: FileWay, path: Path, asked: DateRange | None) -> bool:
+async def _load_local(run: RunContext, way: FileWay, path: Path, asked: DateRange | None) -> bool:
     """Load a local file; returns whether it was loaded."""
     try:
+        await run.gate.passed()
         if not await asyncio.to_thread(path.is_file):
             await way.fail(DeskError(ErrorCode.FILE_MISSING, file=str(path)))
             return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from frontol_desk.domain.report import (
     RunStatus,
     problems_of_file,
 )
+from frontol_desk.domain.values import SourceFolder
 
 
 class FolderOutcome(StrEnum):
@@ -73,6 +74,12 @@ class Tally:
                 self.report.folders.no_response += 1
             case FolderOutcome.FAILED | FolderOutcome.CANCELLED:
                 self.report.folders.failed += 1
+
+    def untouched(self, folders: Iterable[SourceFolder]) -> None:
+        """Add folders of a run that was stopped before it came to any of them."""
+        for folder in folders:
+            self.file(FileDetail(source_folder=str(folder), status=FileStatus.CANCELLED))
+            self.folder(FolderOutcome.CANCELLED)
 
     def finish(self, *, cancelled: bool) -> RunReport:
         """Close the report: times, status, tables."""

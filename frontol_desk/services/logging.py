@@ -26,11 +26,16 @@ _bound: ContextVar[Mapping[str, str]] = ContextVar("log_bound")
 def bound(*, kassa: str | None = None, file: str | None = None, run: str | None = None) -> Iterator[None]:
     """Give every log line written inside (also by tasks started inside) these values, besides those around."""
     given = {"kassa": kassa, "file": file, "run": run}
-    token = _bound.set({**_bound.get({}), **{key: value for key, value in given.items() if value is not None}})
+    token = _bound.set({**bound_values(), **{key: value for key, value in given.items() if value is not None}})
     try:
         yield
     finally:
         _bound.reset(token)
+
+
+def bound_values() -> Mapping[str, str]:
+    """Return what is bound where this is called; a handler asks while it is given a record."""
+    return _bound.get({})
 
 
 def configure_logging(
@@ -128,7 +133,7 @@ class _JsonFormatter(_Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": self.mask(record.getMessage()),
-            **{key: self.mask(value) for key, value in _bound.get({}).items()},
+            **{key: self.mask(value) for key, value in bound_values().items()},
         }
         if error := self._error(record):
             entry["error"] = error
@@ -140,7 +145,7 @@ class _TextFormatter(_Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, a traceback below it."""
-        place = " ".join(f"{key}={self.mask(value)}" for key, value in _bound.get({}).items())
+        place = " ".join(f"{key}={self.mask(value)}" for key, value in bound_values().items())
         head = f"{self.formatTime(record)} {record.levelname:<7} {record.name}"
         line = f"{head}{f' [{place}]' if place else ''}: {self.mask(record.getMessage())}"
         error = self._error(record)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -70,10 +70,17 @@ def read_settings(
             layer = {key: value for key, value in layer.items() if key not in _IGNORED_BY_DEMO}
         _merge(values, _parts_of_dsn(layer, problems))
     values["profile"] = name
+    return build_settings(values, problems, needs=needs, demo=demo)
+
+
+def build_settings(
+    values: Values, problems: Sequence[SettingProblem] = (), *, needs: Collection[Need] = (), demo: bool = False
+) -> tuple[Settings, list[SettingProblem]]:
+    """Build settings from nested values alone; `problems` are those known already. Otherwise as `read_settings`."""
     settings, wrong_values = _build(values)
     if not demo:
         settings = _with_stored_passwords(settings, needs)
-    problems += wrong_values
+    problems = [*problems, *wrong_values]
     at_fault = {problem.setting for problem in problems}
     later = [*check(settings), *missing(settings, () if demo else needs)]
     if any(problem.setting == "kassas" for problem in later):
@@ -95,10 +102,10 @@ def _profile_values(name: str, config: Path | None, home: Path) -> tuple[Values,
     except tomllib.TOMLDecodeError as error:
         place = str(error).rpartition("(")[2].rstrip(")")
         return {}, [setting_problem("profile", "bad_toml", file=str(path), place=place)]
-    return _without_forbidden(values, str(path))
+    return without_forbidden(values, str(path))
 
 
-def _without_forbidden(values: Values, file: str) -> tuple[Values, list[SettingProblem]]:
+def without_forbidden(values: Values, file: str) -> tuple[Values, list[SettingProblem]]:
     """Take out of a file's values what must not be in a file: passwords, and what leads to the file itself."""
     problems = [setting_problem(key, "not_in_file", file=file) for key in _OUTSIDE_FILES if values.pop(key, None)]
     for section in ("database", "ftp"):

@@ -39,9 +39,10 @@ class KassaBehaviour:
     """The ways in which kassas differ. Times are seconds.
 
     `delay` passes before an answer; `grows_for` is how long its file grows, in `chunks` pieces. A `silent` kassa does
-    not even look at requests; one with `sends_data` false takes the request and sends nothing. `save_result` is the
-    text of ``SaveResult<N>.txt``, written with every export when given. `left_over_at_start`: an answer to nobody's
-    request lies there from the beginning.
+    not even look at requests, for ever or for `silent_for` seconds from its first request on; one with `sends_data`
+    false takes the request and sends nothing. `save_result` is the text of ``SaveResult<N>.txt``, written with every
+    export when given. `left_over_at_start`: an answer to nobody's request lies there from the beginning. Of the answers
+    the first `spoils` are spoiled, all of them when it is None.
     """
 
     delay: float = 0.2
@@ -50,11 +51,13 @@ class KassaBehaviour:
     left_over: LeftOver = LeftOver.REWRITE
     left_over_at_start: bool = False
     silent: bool = False
+    silent_for: float | None = None
     sends_data: bool = True
     save_result: str | None = None
     grows_for: float = 0.0
     chunks: int = 8
     spoil: Spoil | None = None
+    spoils: float | None = None
     flag: str = "#"
     date_format: str = "%d.%m.%Y"
 
@@ -78,11 +81,11 @@ class Fault(StrEnum):
 EXPORT_FAILED = "Ошибка выгрузки: файл обмена занят другой программой"
 _SLOW = 3.0
 _CHANGES: dict[Fault, Callable[[KassaBehaviour, float | None], KassaBehaviour]] = {
-    Fault.SILENT: lambda was, _: replace(was, silent=True),
+    Fault.SILENT: lambda was, seconds: replace(was, silent=True, silent_for=seconds),
     Fault.SLOW: lambda was, seconds: replace(was, delay=_SLOW if seconds is None else seconds),
     Fault.GROWING: lambda was, seconds: replace(was, grows_for=_SLOW if seconds is None else seconds),
     Fault.TRUNCATED: lambda was, _: replace(was, spoil=Spoil.CUT),
-    Fault.BROKEN_LINE: lambda was, _: replace(was, spoil=Spoil.BROKEN),
+    Fault.BROKEN_LINE: lambda was, answers: replace(was, spoil=Spoil.BROKEN, spoils=answers),
     Fault.UNKNOWN_TYPE: lambda was, _: replace(was, spoil=Spoil.UNKNOWN_TYPE),
     Fault.APPENDED: lambda was, _: replace(was, spoil=Spoil.TWO_EXPORTS),
     Fault.LEFT_OVER: lambda was, _: replace(was, left_over_at_start=True, left_over=LeftOver.REFUSE),
@@ -93,10 +96,13 @@ _CHANGES: dict[Fault, Callable[[KassaBehaviour, float | None], KassaBehaviour]] 
 
 
 def with_fault(behaviour: KassaBehaviour, text: str) -> KassaBehaviour:
-    """Add a fault written as its name, or for `slow` and `growing` as name and seconds: ``slow:5``."""
-    name, _, seconds = text.partition(":")
+    """Add a fault written as its name, or as name and number.
+
+    The number is of seconds for `slow`, `growing` and `silent` (``slow:5``), of answers for ``broken-line:1``.
+    """
+    name, _, number = text.partition(":")
     try:
-        return _CHANGES[Fault(name)](behaviour, float(seconds) if seconds else None)
+        return _CHANGES[Fault(name)](behaviour, float(number) if number else None)
     except ValueError as error:
         raise DeskError(ErrorCode.CONFIG_SETTING, setting="fault", value=text, allowed=", ".join(Fault)) from error
 

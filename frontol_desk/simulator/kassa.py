@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from frontol_desk.domain.values import SourceFolder
-from frontol_desk.simulator.behaviour import EXPORT_FAILED, KassaBehaviour, LeftOver, RequestEnd
+from frontol_desk.simulator.behaviour import EXPORT_FAILED, KassaBehaviour, LeftOver, RequestEnd, Spoil
 from frontol_desk.simulator.day.profile import KassaProfile
 from frontol_desk.simulator.day.sequence import ONE_DAY
 from frontol_desk.simulator.requests import Memory, NotUnderstoodError, Request
@@ -84,6 +85,8 @@ class Kassa:
         self._reports = reports or ReportCounter(1000)
         self._today = today
         self._seen: Signature | None = None
+        self._first_asked: float | None = None
+        self._spoiled = 0
 
     def prepare(self) -> None:
         """Make the folders and, for a kassa that left one, the answer nobody asked for."""
@@ -100,13 +103,20 @@ class Kassa:
         """Look for requests for ever and answer each once."""
         while True:
             signature = self._signature()
-            if signature is not None and signature != self._seen and not self.behaviour.silent:
+            if signature is not None and signature != self._seen and not self._is_silent():
                 await asyncio.sleep(self.behaviour.delay)
                 await self._answer()
                 self._seen = signature
                 self._end_request()
                 self.answered += 1
             await asyncio.sleep(LOOK_EVERY)
+
+    def _is_silent(self) -> bool:
+        """Tell, while a request lies there, whether the kassa is deaf to it."""
+        if self._first_asked is None:
+            self._first_asked = time.monotonic()
+        limit = self.behaviour.silent_for
+        return self.behaviour.silent and (limit is None or time.monotonic() - self._first_asked < limit)
 
     def _signature(self) -> Signature | None:
         """Tell a new request from one that was answered and left lying."""
@@ -130,9 +140,14 @@ class Kassa:
             except NotUnderstoodError as error:
                 self._save_result(str(error))
                 return
-            await self._write(target, spoiled_bytes(lines, self._profile, report, behaviour.flag, behaviour.spoil))
+            await self._write(target, spoiled_bytes(lines, self._profile, report, behaviour.flag, self._next_spoil()))
         if behaviour.save_result is not None:
             self._save_result(behaviour.save_result)
+
+    def _next_spoil(self) -> Spoil | None:
+        """Return what is to be wrong with the next answer."""
+        limit, self._spoiled = self.behaviour.spoils, self._spoiled + 1
+        return self.behaviour.spoil if limit is None or self._spoiled <= limit else None
 
     def _request_text(self) -> str | None:
         """Read the request; None when it was taken back."""

@@ -79,12 +79,14 @@ class Database:
             await _close(pool)
 
     @asynccontextmanager
-    async def transaction(self, isolation: Isolation = "read_committed") -> AsyncIterator[Connection]:
+    async def transaction(
+        self, isolation: Isolation = "read_committed", *, readonly: bool = False
+    ) -> AsyncIterator[Connection]:
         """Give a connection inside a transaction with our schema in front; settings end with it (pgbouncer-safe)."""
         with database_failures(self.address.where):
             async with AsyncExitStack() as stack:
                 connection = await self._acquired(stack)
-                await stack.enter_async_context(connection.transaction(isolation=isolation))
+                await stack.enter_async_context(connection.transaction(isolation=isolation, readonly=readonly))
                 await connection.execute(
                     "SELECT set_config('search_path', $1, true), set_config('DateStyle', 'ISO, DMY', true),"
                     " set_config('TimeZone', 'UTC', true)",

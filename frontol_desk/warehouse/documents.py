@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from decimal import Decimal
 
 import asyncpg
 
@@ -91,7 +92,13 @@ def _finding(equation: Equation, record: asyncpg.Record) -> DeskError:
         workplace=record["cash_register_code"],
         shift=record["shift_number"],
         date=record["transaction_date"].isoformat(),
-        left=format(left, "f"),
-        right=format(right, "f"),
-        difference=format(left - right, "f"),
+        left=_amount(left),
+        right=_amount(right),
+        difference=_amount(left - right),
     )
+
+
+def _amount(value: Decimal) -> str:
+    """Write a sum with two digits after the point, with more where it has more."""
+    digits = max(2, -int(value.as_tuple().exponent))
+    return f"{value:.{digits}f}"

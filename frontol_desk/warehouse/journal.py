@@ -20,8 +20,8 @@ from frontol_desk.warehouse.leases import Holder, process_lives
 _HEADER = ("flag", "database_id", "report_number")
 
 
-async def abandon_dead_runs(database: Database, holder: Holder) -> list[str]:
-    """Close the runs whose process is gone: of this machine at once, of others after a day; returns their ids."""
+async def abandon_dead_runs(database: Database, holder: Holder) -> list[RunReport]:
+    """Close the runs whose process is gone, of this machine at once, of others after a day; returns their reports."""
     async with database.transaction() as connection:
         records = await connection.fetch(
             "SELECT *, started_at < now() - interval '1 day' AS old FROM runs WHERE status = 'running' FOR UPDATE"
@@ -31,15 +31,15 @@ async def abandon_dead_runs(database: Database, holder: Holder) -> list[str]:
             for record in records
             if record["old"] or (record["host"] == holder.host and not process_lives(record["process_id"]))
         ]
-        for record in gone:
-            report = _abandoned(record)
+        reports = [_abandoned(record) for record in gone]
+        for report in reports:
             await connection.execute(
                 "UPDATE runs SET status = $2, finished_at = now(), report = $3 WHERE run_id = $1",
                 report.run_id,
                 report.status,
                 json.loads(report.as_json()),
             )
-    return [record["run_id"] for record in gone]
+    return reports
 
 
 def _abandoned(record: asyncpg.Record) -> RunReport:
@@ -185,11 +185,16 @@ async def record_load(
 
 
 async def record_failure(database: Database, run_id: str, detail: FileDetail, problems: Sequence[Problem]) -> None:
-    """Write the row of a file that could not be loaded; its original, if it came so far, is in the archive."""
+    """Write the row of a file that could not be loaded, or of a kassa that did not answer, with the days of the run.
+
+    Its original, if it came so far, is in the archive.
+    """
     async with database.transaction() as connection:
         await connection.execute(
-            "INSERT INTO files (run_id, source_folder, name, status, sha256, bytes, error)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO files"
+            " (run_id, source_folder, name, status, sha256, bytes, error, requested_from, requested_to)"
+            " SELECT $1, $2, $3, $4, $5, $6, $7, r.date_from, r.date_to"
+            " FROM (SELECT) one LEFT JOIN runs r ON r.run_id = $1",
             run_id,
             detail.source_folder,
             detail.file or "",

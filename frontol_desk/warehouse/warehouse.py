@@ -5,21 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import date
+from datetime import date, tzinfo
 from pathlib import Path
 from typing import BinaryIO
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.loads import Lease, LoadOutcome, LoadRequest, Verification
+from frontol_desk.domain.overview import Dashboard, FailureList, FolderState, HistoryQuery, RunEntry
 from frontol_desk.domain.report import FileDetail, FileStatus, Problem, RunReport
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.format.encoding import Scan, scan_export
 from frontol_desk.format.problems import problem_of, warnings_of
 from frontol_desk.format.reader import ExportReader
 from frontol_desk.format.registry import Registry
-from frontol_desk.warehouse import journal, leases
+from frontol_desk.warehouse import journal, leases, open_failures, overview
 from frontol_desk.warehouse.continuity import find_gaps, find_reused
 from frontol_desk.warehouse.database import Connection, Database, DatabaseAddress
 from frontol_desk.warehouse.documents import check_documents
@@ -41,6 +42,7 @@ class Warehouse:
         self.holder = leases.Holder.here()
         self._database = database
         self._registry = registry
+        self._looking = asyncio.Lock()
 
     @classmethod
     @asynccontextmanager
@@ -53,14 +55,19 @@ class Warehouse:
         """Bring the schema up to date; returns what was done."""
         return await migrate(self._database, self._registry, dry_run=dry_run)
 
-    async def prepare(self, *, auto_migrate: bool) -> None:
-        """Make sure that the schema is this program's; with `auto_migrate` bring an older one up to date."""
+    async def prepare(self, *, auto_migrate: bool) -> tuple[RunReport, ...]:
+        """Make sure that the schema is this program's; with `auto_migrate` bring an older one up to date.
+
+        Returns the runs whose process was found gone; they are closed with this.
+        """
         if auto_migrate:
             await self.migrate()
         else:
             await check_schema(self._database, self._registry)
-        for run_id in await journal.abandon_dead_runs(self._database, self.holder):
-            _log.warning("run %s was broken off by the end of its process", run_id, extra={"run": run_id})
+        abandoned = await journal.abandon_dead_runs(self._database, self.holder)
+        for report in abandoned:
+            _log.warning("run %s was broken off by the end of its process", report.run_id, extra={"run": report.run_id})
+        return tuple(abandoned)
 
     async def load(self, request: LoadRequest, progress: Progress) -> LoadOutcome:
         """Load a file in one transaction, or not at all. `progress` gets bytes and lines done."""
@@ -157,6 +164,37 @@ class Warehouse:
     async def history(self, *, limit: int, since: date | None, status: str | None) -> list[RunReport]:
         """Return the reports of finished runs, newest first."""
         return await journal.history(self._database, limit=limit, since=since, status=status)
+
+    @asynccontextmanager
+    async def _look(self) -> AsyncIterator[Connection]:
+        """Give a connection to read by; one look at a time, so that looking leaves the loads their connections."""
+        async with self._looking, self._database.transaction("repeatable_read", readonly=True) as connection:
+            yield connection
+
+    async def folder_states(self, folders: Iterable[SourceFolder]) -> dict[SourceFolder, FolderState]:
+        """Return how each of these folders stands."""
+        async with self._look() as connection:
+            return await overview.folder_states(connection, folders)
+
+    async def runs(self, query: HistoryQuery, zone: tzinfo | None) -> list[RunEntry]:
+        """Return the runs that fit, running ones too, newest first; `zone` tells what a local date is."""
+        async with self._look() as connection:
+            return await overview.runs(connection, query, zone)
+
+    async def run_report(self, run_id: str) -> RunReport | None:
+        """Return the whole report of a run; None for one never heard of."""
+        async with self._look() as connection:
+            return await overview.run_report(connection, run_id)
+
+    async def failures(self, limit: int) -> FailureList:
+        """Return the newest open failures, at most `limit`."""
+        async with self._look() as connection:
+            return await open_failures.failures(connection, limit)
+
+    async def dashboard(self, today: date, zone: tzinfo | None) -> Dashboard:
+        """Return the figures of the days up to `today`."""
+        async with self._look() as connection:
+            return await overview.dashboard(connection, today, zone)
 
     async def removes_request(self, folder: SourceFolder) -> bool | None:
         """Tell what is known of a kassa: whether it removes the request when it has answered."""

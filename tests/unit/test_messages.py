@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import string
+import threading
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 
 import frontol_desk
 from frontol_desk.domain.errors import DeskError, ErrorCode
-from frontol_desk.domain.messages import Language, set_language, text
+from frontol_desk.domain.messages import Language, cause, set_language, text
 from frontol_desk.domain.resources import resource
 
 LANGUAGES: tuple[Language, ...] = ("ru", "en")
@@ -100,3 +102,51 @@ def test_words_follow_the_language() -> None:
     set_language("ru")
     assert error.message == "«31.02.2025» — не дата."
     assert text("validate_ok") == "Настройки в порядке."
+
+
+async def test_the_language_holds_for_every_task_and_thread_that_runs_already() -> None:
+    switched = threading.Event()
+    said: list[str] = []
+
+    def say() -> None:
+        switched.wait(5)
+        said.append(cause("NO_RESPONSE"))
+
+    thread, task = threading.Thread(target=say), asyncio.create_task(asyncio.to_thread(say))
+    thread.start()
+    await asyncio.sleep(0)
+    set_language("ru")
+    switched.set()
+    await task
+    thread.join()
+    assert said == ["Касса не ответила вовремя"] * 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_way_to_fail_has_a_cause_without_a_place(language: Language) -> None:
+    """Whatever may be told of a file or a kassa: what has to do with exchange, files, lines and the database."""
+    errors = catalogue(language)["errors"]
+    wanted = {
+        "REQUEST_PENDING",
+        "NO_RESPONSE",
+        "RESPONSE_GREW",
+        "KASSA_REPORTED",
+        "ARCHIVE_FAILED",
+        "LOCKED",
+        "INTERNAL",
+    }
+    kinds = ("FTP_", "FILE_", "DB_")
+    wanted |= {name for name in errors if name.startswith(kinds) and "." not in name and "SCHEMA" not in name}
+    wanted |= {name for name in errors if name.startswith("PARSE_INVALID")}
+    set_language(language)
+    for name in wanted:
+        code, _, reason = name.partition(".")
+        words = cause(code, reason or None)
+        assert words == errors[name]["cause"]
+        assert placeholders(words) == set()
+        assert not words.endswith(".")
+
+
+def test_the_cause_of_an_unknown_wording_is_that_of_its_code() -> None:
+    assert cause("FTP_CONNECTION", "refused") == cause("FTP_CONNECTION") == "The FTP server could not be reached"
+    assert cause("CONFIG_DATE") == "CONFIG_DATE"

@@ -11,6 +11,7 @@ from time import monotonic
 import pytest
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.files import Sighting
 from frontol_desk.domain.values import SourceFolder
 from frontol_desk.exchange.ftp import FtpAddress, FtpTransport
 from frontol_desk.exchange.poller import Poller
@@ -225,3 +226,10 @@ async def test_a_wrong_password_is_not_tried_again_and_again(server: FtpServer) 
         await Poller(ExchangeService(transport)).wait(SourceFolder("P13", "P13"), 20)
     assert caught.value.code is ErrorCode.FTP_LOGIN
     assert monotonic() - began < 1.5
+
+
+async def test_a_kassa_at_work_is_noticed(desk: Desk) -> None:
+    seen: list[Sighting] = []
+    async with kassa(takes_the_request_before_it_answers(desk)):
+        await Poller(desk.service).wait(desk.folder, 20, None, notice=seen.append)
+    assert seen == [Sighting.PICKED_UP, Sighting.APPEARED]

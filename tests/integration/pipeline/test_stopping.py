@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import time
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -13,6 +14,7 @@ from frontol_desk.console.desk import LoadOrder
 from frontol_desk.domain.events import Event, FolderEvent, StageProgress, StageStarted
 from frontol_desk.domain.report import FileStatus, RunReport, RunStatus, Stage
 from frontol_desk.domain.values import DateRange
+from frontol_desk.pipeline.ports import Loader
 from tests.integration.comparing import assert_equal
 from tests.integration.pipeline.conftest import BIG_FOLDER, BIG_ROWS, OpenShop
 from tests.integration.pipeline.shop import DAY, SILENT, Shop, assert_adds_up, detail_of, faulty
@@ -83,6 +85,57 @@ async def test_stopped_at_the_beginning_of_a_stage(shop: OpenShop, stage: Stage)
     assert_adds_up(again)
     assert again.status is RunStatus.COMPLETED
     assert sum((await place.stored.counts()).values()) == 1346
+
+
+class HeldBack:
+    """A loader whose method `name` says when the database has done its part, and then does not return by itself."""
+
+    def __init__(self, loader: Loader, name: str) -> None:
+        self.done = asyncio.Event()
+        self._loader, self._name = loader, name
+
+    def __getattr__(self, name: str) -> Any:
+        return self._held if name == self._name else getattr(self._loader, name)
+
+    async def _held(self, *given: Any) -> Any:
+        found = await getattr(self._loader, self._name)(*given)
+        self.done.set()
+        await asyncio.sleep(0.3)  # within it the cancellation comes
+        return found
+
+
+async def stopped_after(place: Shop, name: str) -> RunReport:
+    """Load, and stop when the database has carried out a step of which the pipeline has not heard yet."""
+    async with place.desk() as desk:
+        await desk.prepare()
+        held = HeldBack(desk._warehouse, name)
+        desk._runner._loader = cast("Loader", held)
+        task = asyncio.create_task(desk.load(LoadOrder(dates=DateRange.day(DAY), kassas=(FOLDER,), wait_seconds=10)))
+        async with asyncio.timeout(10):
+            await held.done.wait()
+        begun = time.monotonic()
+        task.cancel()
+        report = await task
+        assert time.monotonic() - begun < 1
+    assert_adds_up(report)
+    assert report.status is RunStatus.CANCELLED
+    assert detail_of(report, FOLDER).status is FileStatus.CANCELLED
+    assert await place.fetch("SELECT status FROM runs") == [("cancelled",)]
+    return report
+
+
+async def test_a_lease_granted_at_the_moment_of_stopping_is_given_back(shop: OpenShop) -> None:
+    place = shop({FOLDER: SILENT})
+    await stopped_after(place, "acquire")
+    assert await place.fetch("SELECT fence FROM leases") == [(1,)], "the lease was never granted"
+    assert await place.leases_held() == []
+
+
+async def test_a_run_stopped_before_it_came_to_any_folder(shop: OpenShop) -> None:
+    place = shop({FOLDER: SILENT})
+    await stopped_after(place, "start_run")
+    assert await place.leases_held() == []
+    assert place.spooled() == []
 
 
 def with_big_file(shop: OpenShop, big_file: Path) -> Shop:

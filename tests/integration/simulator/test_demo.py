@@ -135,6 +135,15 @@ def test_the_windows_demo_adds_a_silent_kassa_and_a_broken_line(tmp_path: Path) 
     assert world.park.kassas[SourceFolder("O49", "O49")].behaviour.spoil is not None
 
 
+async def test_a_demo_forgets_the_requests_of_an_earlier_one(home: Path) -> None:
+    left = home / "demo" / "exchange" / "request" / "P13" / "P13" / "request.txt"
+    left.parent.mkdir(parents=True)
+    left.write_text("of an earlier demo that was ended while a kassa was silent")
+    async with DemoWorld(home, faults=["P13/P13=silent"]) as world:
+        assert not left.exists()
+        assert left.parent == world.world.exchange.requests(REAL)
+
+
 def test_a_folder_named_only_by_its_fault_is_played_too(tmp_path: Path) -> None:
     world = FtpWorld(tmp_path, [REAL], faults=["X/Y=slow"])
     assert {str(folder) for folder in world.park.kassas} == {"P13/P13", "X/Y"}

@@ -289,3 +289,26 @@ def test_an_error_inside_a_kassa_is_not_swallowed(tmp_path: Path) -> None:
 def test_the_report_number_survives_a_restart(tmp_path: Path) -> None:
     path = tmp_path / "reports" / "a.txt"
     assert [ReportCounter(7, path).take(), ReportCounter(7, path).take()] == [7, 8]
+
+
+def test_a_kassa_that_is_silent_for_a_while_answers_in_the_end(opened: Open) -> None:
+    kassa = opened("silent:0.5")
+    time.sleep(0.6)  # the time runs from the first request
+    asked = time.monotonic()
+    kassa.ask()
+    until(lambda: kassa.kassa.answered == 1)
+    assert time.monotonic() - asked >= 0.5
+    assert kassa.response.read_bytes() == export(500).encode(profile_of(FOLDER).encoding)
+    asked = time.monotonic()
+    kassa.ask_and_wait()
+    assert time.monotonic() - asked < 0.5
+
+
+def test_a_line_may_be_broken_in_the_first_answers_only(opened: Open) -> None:
+    kassa = opened("broken-line:2")
+    broken = []
+    for _ in range(4):
+        kassa.ask_and_wait()
+        broken.append(b";abc;" in kassa.response.read_bytes())
+        kassa.response.unlink()
+    assert broken == [True, True, False, False]

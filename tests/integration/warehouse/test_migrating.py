@@ -20,7 +20,7 @@ from tests.integration.warehouse.depot import Depot, both_versions
 
 TRANSACTION_TABLES = {item.table for item in default_registry().layouts}
 KEY = ["source_folder", "transaction_date", "cash_register_code", "transaction_id_unique"]
-STEPS = 1 + len(TRANSACTION_TABLES) + 1
+STEPS = 2 + len(TRANSACTION_TABLES) + 1
 
 
 class Bare:
@@ -76,7 +76,7 @@ async def test_an_empty_database_gets_every_table_and_the_second_time_nothing(
     bare: Bare,
 ) -> None:
     done = await bare.migrate()
-    assert (done[0], done[1]) == ("schema desk", "0001 journal")
+    assert done[:3] == ["schema desk", "0001 journal", "0002 overview"]
     assert len(done) == 1 + STEPS
     assert len(TRANSACTION_TABLES) == 51
     assert "tx_fiscal_payment_41" in TRANSACTION_TABLES
@@ -86,6 +86,19 @@ async def test_an_empty_database_gets_every_table_and_the_second_time_nothing(
     before = await bare.everything()
     assert await bare.migrate() == []
     assert await bare.everything() == before
+
+
+@both_versions
+async def test_a_schema_of_the_first_version_gets_what_it_lacks(bare: Bare) -> None:
+    await bare.migrate()
+    whole = [relation[:3] for relation in await bare.everything()]
+    await bare.execute(
+        "DROP INDEX desk.files_by_run, desk.files_by_last_day, desk.files_by_time, desk.files_failed,"
+        " desk.files_loaded_days; DELETE FROM desk.frontol_desk_migrations WHERE version = 2"
+    )
+    assert [relation[:3] for relation in await bare.everything()] != whole
+    assert await bare.migrate() == ["0002 overview"]
+    assert [relation[:3] for relation in await bare.everything()] == whole
 
 
 @both_versions
@@ -122,7 +135,7 @@ async def test_every_transaction_table_has_the_key_lineage_and_comments(
 async def test_two_at_once_do_it_once(bare: Bare) -> None:
     done = await asyncio.gather(*(bare.migrate() for _ in range(3)))
     assert sorted(map(len, done)) == [0, 0, 1 + STEPS]
-    assert await bare.value("SELECT count(*) FROM desk.frontol_desk_migrations") == 1
+    assert await bare.value("SELECT count(*) FROM desk.frontol_desk_migrations") == 2
 
 
 @both_versions
@@ -166,7 +179,7 @@ async def test_a_newer_database_is_refused(bare: Bare) -> None:
     await bare.migrate()
     await bare.execute("INSERT INTO desk.frontol_desk_migrations VALUES (99, 'later', 'x')")
     error = await bare.refused(ErrorCode.DB_SCHEMA_NEWER)
-    assert (error.context["version"], error.context["known"], error.exit_code) == (99, 1, ExitCode.CONFIG)
+    assert (error.context["version"], error.context["known"], error.exit_code) == (99, 2, ExitCode.CONFIG)
     async with bare.opened() as warehouse:
         with pytest.raises(DeskError) as caught:
             await warehouse.prepare(auto_migrate=False)

@@ -61,7 +61,6 @@ def test_later_commands_say_so(arguments: tuple[str, ...], desk: Desk) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("--screenshots", "x", "--language", "ru", "--scheme", "dark", "--scale", "1.5", "--demo"),
         ("migrate", "--to", "3"),
         ("export", "--format", "csv", "--output", "x"),
         ("export", "--format", "frontol", "--type", "11", "--output", "x"),
@@ -72,11 +71,19 @@ def test_later_options_say_so(arguments: tuple[str, ...], desk: Desk) -> None:
     assert (outcome.code, outcome.document["error"]["code"]) == (3, "NOT_AVAILABLE")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a program can be without a screen")
 @pytest.mark.parametrize("arguments", [(), ("--demo",), ("--profile", "default")])
-def test_the_window_is_still_to_come(arguments: tuple[str, ...], desk: Desk) -> None:
+def test_a_window_needs_a_screen(arguments: tuple[str, ...], desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
     outcome = desk(*arguments)
     assert outcome.code == 3
     assert "--run" in outcome.err
+
+
+def test_pictures_are_taken_of_the_demo_only(desk: Desk) -> None:
+    outcome = desk("--screenshots", "x", "--json")
+    assert (outcome.code, outcome.document["error"]["code"]) == (3, "USAGE")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,12 @@ import pytest
 
 from frontol_desk.domain.files import RemoteFile
 from frontol_desk.exchange.flag import Flag, ends_with_line_end, flag_of, marked_processed
-from frontol_desk.exchange.ftp_listing import parse_list_line, parse_mlsd_line
+from frontol_desk.exchange.ftp_listing import (
+    folder_of_list_line,
+    folder_of_mlsd_line,
+    parse_list_line,
+    parse_mlsd_line,
+)
 from frontol_desk.exchange.names import sort_out, temporary_name
 from frontol_desk.exchange.service import decode_text
 
@@ -53,6 +58,32 @@ def test_lines_of_mlsd() -> None:
     assert parse_mlsd_line("type=file;size=5; x") == RemoteFile("x", 5)
     assert parse_mlsd_line("type=cdir;modify=20251228101112; .") is None
     assert parse_mlsd_line("type=dir; x") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("drwxr-xr-x    2 0        0            4096 Dec 28 10:11 N22_FURN", "N22_FURN"),
+        ("drwxrwxr-x+  1 user domain users 12 Dec  8  2024 a b 7 c", "a b 7 c"),
+        ("drwxrwxrwx 1 owner group 0 28 дек 10:11 Касса", "Касса"),
+        ("12-28-25  10:11AM       <DIR>          SH54", "SH54"),
+        ("28.12.2025  10:11       <DIR>          SH54", "SH54"),
+        ("drwxr-xr-x    2 0        0            4096 Dec 28 10:11 ..", None),
+        ("-rw-r--r--    1 0        0          181946 Dec 28 10:11 response.txt", None),
+        ("12-28-25  10:11AM               181946 response.txt", None),
+        ("total 12", None),
+    ],
+)
+def test_folders_in_lines_of_list(line: str, name: str | None) -> None:
+    assert folder_of_list_line(line) == name
+
+
+def test_folders_in_lines_of_mlsd() -> None:
+    assert folder_of_mlsd_line("Type=dir;modify=20251228101112; N22 Inter") == "N22 Inter"
+    assert folder_of_mlsd_line("modify=20251228101112;type=dir; /response/P13") == "P13"
+    assert folder_of_mlsd_line("type=cdir;modify=20251228101112; .") is None
+    assert folder_of_mlsd_line("type=pdir;modify=20251228101112; ..") is None
+    assert folder_of_mlsd_line("type=file;size=5; x") is None
 
 
 @pytest.mark.parametrize("line", ["", "what is this", "-rw-r--r-- no size", "type=file; no size"])

@@ -101,8 +101,11 @@ def test_a_kassa_may_write_dates_in_another_way() -> None:
 
 
 def test_faults_are_read_by_name_and_add_up() -> None:
-    faults = parse_faults(["S6/S6=silent", "A/B=slow:5", "A/B=request-kept"])
-    assert faults[SourceFolder("S6", "S6")].silent
+    faults = parse_faults(["S6/S6=silent", "A/B=slow:5", "A/B=request-kept", "C/D=silent:2.5", "E/F=broken-line:1"])
+    silent = faults[SourceFolder("S6", "S6")]
+    assert (silent.silent, silent.silent_for, silent.spoils) == (True, None, None)
+    assert faults[SourceFolder("C", "D")].silent_for == 2.5
+    assert faults[SourceFolder("E", "F")].spoils == 1
     assert faults[SourceFolder("A", "B")] == KassaBehaviour(delay=5, request_end=RequestEnd.KEPT)
 
 

@@ -1,0 +1,189 @@
+"""Profiles as a window edits them: named TOML files under ``HOME/profiles``; passwords only in the keyring.
+
+Everything here blocks for a moment, on the disk or on the keyring: a window calls it in a thread.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import tomllib
+from collections.abc import Mapping, MutableMapping
+from copy import deepcopy
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from frontol_desk.domain.errors import DeskError
+from frontol_desk.settings.load import EVERYTHING, build_settings, without_forbidden
+from frontol_desk.settings.model import Settings
+from frontol_desk.settings.problems import SettingProblem, raise_problems, setting_problem
+from frontol_desk.settings.secrets import keyring_name, store_password, stored_password
+
+__all__ = [
+    "has_password",
+    "is_configured",
+    "keyring_name",
+    "problems_of",
+    "profile_names",
+    "read_values",
+    "settings_of",
+    "store_password",
+    "write_values",
+]
+
+_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
+"""Seconds between attempts to replace a file that a scanner or an editor of Windows holds open."""
+
+
+def profile_names(home: Path) -> list[str]:
+    """Return the names of the profiles that are there, in order."""
+    return sorted(path.stem for path in (home / "profiles").glob("*.toml") if path.is_file())
+
+
+def read_values(home: Path, name: str) -> dict[str, Any]:
+    """Return what a profile's file says, nested as in TOML; nothing when there is no file.
+
+    Raises CONFIG_SETTING for a file that cannot be read.
+    """
+    path = _path(home, name)
+    return _parsed(path).unwrap() if path.exists() else {}
+
+
+def write_values(home: Path, name: str, values: Mapping[str, Any]) -> None:
+    """Bring values into a profile's file, whole or not at all; None removes a key, what is not named stays.
+
+    Comments stay. Raises CONFIG_SETTING for a password among the values, and for a file that cannot be read or written.
+    """
+    path = _path(home, name)
+    _, forbidden = without_forbidden(_plain(values), str(path))
+    raise_problems(forbidden)
+    document = _parsed(path) if path.exists() else tomlkit.document()
+    _bring(document, values)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, tomlkit.dumps(document))
+    except OSError as error:
+        raise setting_problem("profile", "unwritable", file=str(path), cause=error.strerror).error from error
+
+
+def problems_of(values: Mapping[str, Any], passwords: Mapping[str, str]) -> list[SettingProblem]:
+    """Return everything that would keep a load with these settings from starting, each under its setting's name.
+
+    `passwords` are ``database.password`` and ``ftp.password``; one that lies in the keyring has to be given too.
+    """
+    return build_settings(_with_passwords(values, passwords), needs=EVERYTHING)[1]
+
+
+def settings_of(home: Path, name: str, values: Mapping[str, Any], passwords: Mapping[str, str]) -> Settings:
+    """Return the settings that these values make; a password that is not given is looked for in the keyring.
+
+    Raises what is wrong with the values; that some are missing is no fault.
+    """
+    whole = _with_passwords(values, passwords) | {"home": home, "profile": name}
+    for section in ("database", "ftp"):
+        part = whole.get(section)
+        if isinstance(part, dict) and part.get("host") and not part.get("password"):
+            part["password"] = stored_password(name, f"{section}.password")
+    settings, problems = build_settings(whole)
+    raise_problems(problems)
+    return settings
+
+
+def has_password(profile: str, entry: str) -> bool:
+    """Tell whether the keyring has an entry, ``database.password`` or ``ftp.password``."""
+    return stored_password(profile, entry) is not None
+
+
+def is_configured(settings: Settings) -> bool:
+    """Tell whether there is enough to load anything: a database, an exchange server and kassas."""
+    return bool(settings.database.host and settings.ftp.host and settings.kassas.strip(" ;"))
+
+
+def _path(home: Path, name: str) -> Path:
+    return home / "profiles" / f"{Path(name).name}.toml"
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Copy nested values, without what is None."""
+    return {
+        key: _plain(value) if isinstance(value, Mapping) else deepcopy(value)
+        for key, value in values.items()
+        if value is not None
+    }
+
+
+def _with_passwords(values: Mapping[str, Any], passwords: Mapping[str, str]) -> dict[str, Any]:
+    whole = _plain(values)
+    for entry, value in passwords.items():
+        section, _, key = entry.partition(".")
+        if value:
+            whole.setdefault(section, {})[key] = value
+    return whole
+
+
+def _parsed(path: Path) -> tomlkit.TOMLDocument:
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise setting_problem("profile", "not_utf8", file=str(path)).error from None
+    except OSError as error:
+        raise setting_problem("profile", "unreadable", file=str(path), cause=error.strerror).error from error
+    try:
+        return tomlkit.parse(text)
+    except TOMLKitError:
+        raise _bad_toml(path, text) from None
+
+
+def _bad_toml(path: Path, text: str) -> DeskError:
+    """Name the place as loading the settings does."""
+    place = ""
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = str(error).rpartition("(")[2].rstrip(")")
+    return setting_problem("profile", "bad_toml", file=str(path), place=place).error
+
+
+def _bring(table: MutableMapping[str, Any], values: Mapping[str, Any]) -> None:
+    for key, value in values.items():
+        if value is None:
+            table.pop(key, None)
+        elif isinstance(value, Mapping):
+            if not isinstance(table.get(key), MutableMapping):
+                table[key] = tomlkit.table()
+            _bring(table[key], value)
+        elif table.get(key) != value:
+            table[key] = str(value) if isinstance(value, Path) else value
+
+
+def _replace(path: Path, text: str) -> None:
+    """Put a file in the place of another so that there is always a whole one, even if the power fails."""
+    with NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, suffix=".new", delete=False) as file:
+        temporary = Path(file.name)
+        try:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            file.close()
+            temporary.unlink(missing_ok=True)
+            raise
+    try:
+        _moved(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _moved(temporary: Path, path: Path) -> None:
+    for pause in _PAUSES:
+        try:
+            temporary.replace(path)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    temporary.replace(path)

@@ -1,0 +1,155 @@
+"""What the console shows beyond a single run: folders as they stand, past runs, open failures, figures, health."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from frontol_desk.domain.errors import DeskError
+from frontol_desk.domain.report import FileStatus, RunReport, RunStatus, Trigger
+from frontol_desk.domain.values import DateRange, SourceFolder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderState:
+    """How a folder stands: its newest file, with the rows read, and the newest business day loaded.
+
+    `discrepancies` are documents and shifts that did not balance in the run of that file. Of a folder never met, all
+    is None or 0.
+    """
+
+    folder: SourceFolder
+    last_day: date | None = None
+    rows: int = 0
+    status: FileStatus | None = None
+    at: datetime | None = None
+    discrepancies: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryQuery:
+    """Which runs are wanted, newest first. `since` and `until` are local dates of the start, both included.
+
+    No statuses or triggers mean all; `kassa` is ``P13`` or one folder, ``P13/P13``.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    statuses: frozenset[RunStatus] = frozenset()
+    triggers: frozenset[Trigger] = frozenset()
+    kassa: str | None = None
+    limit: int = 200
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEntry:
+    """A run in the history; its report has neither `errors` nor `details`, only how many errors and warnings it had.
+
+    `abandoned`: its process ended before the run did.
+    """
+
+    report: RunReport
+    host: str
+    process_id: int
+    errors: int = 0
+    warnings: int = 0
+    abandoned: bool = False
+
+
+class FailureKind(StrEnum):
+    """What failed: a line, a file as a whole, or a kassa that did not answer."""
+
+    QUARANTINED_LINE = "quarantined_line"
+    FILE = "file"
+    NO_RESPONSE = "no_response"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Something that is still open. `dates` are the days to ask the kassa for again.
+
+    `cause` is the code, with its reason where it has one: what equal failures are grouped by; `cause_text` says it
+    in one short sentence without the place. `raw` and `value` quote the line and may be personal: they are for the
+    screen only.
+    """
+
+    kind: FailureKind
+    id: int
+    folder: SourceFolder
+    run_id: str
+    at: datetime
+    code: str
+    cause: str
+    cause_text: str
+    message: str
+    hint: str
+    file: str | None = None
+    dates: DateRange | None = None
+    line: int | None = None
+    field: int | None = None
+    column: str | None = None
+    raw: str | None = None
+    value: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureList:
+    """The newest open failures, and how many there are in all."""
+
+    items: tuple[Failure, ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCount:
+    """What was processed on a (local) day: rows read and files loaded, and files that failed or never came."""
+
+    day: date
+    rows: int = 0
+    files: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dashboard:
+    """The figures of the last thirty days, `today` the last of them; `days` has every one, in order."""
+
+    today: date
+    files_today: int
+    rows_today: int
+    failed_today: int
+    runs: Mapping[RunStatus, int]
+    mean_seconds: float | None
+    days: tuple[DayCount, ...]
+    recent: tuple[RunEntry, ...]
+    causes: tuple[tuple[str, int], ...]
+
+    @property
+    def success_rate(self) -> float | None:
+        """The share of completed runs among those that ended, 0 to 1; None when none did."""
+        ended = sum(count for status, count in self.runs.items() if status is not RunStatus.RUNNING)
+        return self.runs.get(RunStatus.COMPLETED, 0) / ended if ended else None
+
+
+class ProbeStatus(StrEnum):
+    """How healthy something is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """One look at a neighbour: ``ftp``, ``database``, ``disk`` or ``keyring``."""
+
+    name: str
+    status: ProbeStatus
+    latency_ms: float | None = None
+    free_bytes: int | None = None
+    version: str | None = None
+    error: DeskError | None = None

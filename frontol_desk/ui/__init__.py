@@ -1,0 +1,1 @@
+"""The window: PySide6 on qasync. Qt is known here and nowhere else."""

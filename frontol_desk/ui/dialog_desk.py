@@ -1,0 +1,109 @@
+"""Opens the dialogs, one of each at a time, and passes on what they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from frontol_desk.ui.dialogs.close_during_load import CloseDuringLoad
+from frontol_desk.ui.dialogs.crash import CrashDialog
+from frontol_desk.ui.dialogs.first_start import FirstStart
+from frontol_desk.ui.dialogs.help import HelpWindow
+from frontol_desk.ui.dialogs.settings import SettingsDialog
+from frontol_desk.ui.presenters.loads import LoadsPresenter
+from frontol_desk.ui.session import Session
+from frontol_desk.ui.views.run_dialog import RunDialog
+
+Dialog = TypeVar("Dialog", bound=QWidget)
+
+
+class DialogDesk(QObject):
+    """The dialogs of one window. None is ever waited for: they open, and tell by signals."""
+
+    demo_wished = Signal()
+    profile_finished = Signal(str)
+    language_wished = Signal(str)
+    scheme_wished = Signal(str)
+    left = Signal(str)
+
+    def __init__(self, session: Session, loads: LoadsPresenter, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self._loads = loads
+        self._open: dict[str, QWidget] = {}
+
+    def _show(self, key: str, kind: type[Dialog], make: Callable[[], Dialog]) -> Dialog:
+        """Show a dialog; one that is open already comes to the front."""
+        widget = self._open.get(key)
+        if not isinstance(widget, kind):
+            widget = make()
+            widget.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            widget.destroyed.connect(lambda: self._open.pop(key, None))
+            self._open[key] = widget
+        if isinstance(widget, QDialog):
+            widget.open() if widget.isModal() else widget.show()
+        else:
+            widget.show()
+        widget.raise_()
+        widget.activateWindow()
+        return widget
+
+    def open_run(self, run_id: str) -> RunDialog:
+        """Open a run of the history."""
+        return self._show(f"run {run_id}", RunDialog, lambda: RunDialog(self._session, run_id, self._window))
+
+    def open_settings(self) -> SettingsDialog:
+        """Open the settings of the profile in use."""
+
+        def make() -> SettingsDialog:
+            dialog = SettingsDialog(
+                self._session, self._session.settings.home, load_running=self._loads.running, parent=self._window
+            )
+            dialog.saved.connect(self.profile_finished)
+            dialog.language_wished.connect(self.language_wished)
+            dialog.scheme_wished.connect(self.scheme_wished)
+            return dialog
+
+        return self._show("settings", SettingsDialog, make)
+
+    def open_first_start(self) -> FirstStart:
+        """Open the wizard that connects a shop."""
+
+        def make() -> FirstStart:
+            dialog = FirstStart(self._session, self._session.settings.home, self._window)
+            dialog.try_demo.connect(self.demo_wished)
+            dialog.finished_profile.connect(self.profile_finished)
+            dialog.language_wished.connect(self.language_wished)
+            return dialog
+
+        return self._show("first start", FirstStart, make)
+
+    def open_help(self, topic: str = "") -> HelpWindow:
+        """Open the operator's guide."""
+        help_window = self._show("help", HelpWindow, HelpWindow)
+        if topic:
+            help_window.show_topic(topic)
+        return help_window
+
+    def ask_about_load(self, *, tray: bool) -> CloseDuringLoad:
+        """Ask what becomes of the load when the window closes; `left` tells: tray, stop or cancel."""
+
+        def make() -> CloseDuringLoad:
+            dialog = CloseDuringLoad(tray=tray, parent=self._window)
+            dialog.chosen.connect(self.left)
+            return dialog
+
+        return self._show("close", CloseDuringLoad, make)
+
+    def show_crash(self, text: str) -> CrashDialog:
+        """Tell of a failure that nobody expected."""
+        return self._show("crash", CrashDialog, lambda: CrashDialog(text, self._window))
+
+    def close_all(self) -> None:
+        """Close whatever is open."""
+        for widget in list(self._open.values()):
+            widget.close()

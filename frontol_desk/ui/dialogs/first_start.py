@@ -1,0 +1,202 @@
+"""The wizard of the first start: from nothing to a profile that loads, or to the simulated kassas in one click."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from frontol_desk.console.profiles import profile_names
+from frontol_desk.domain.errors import DeskError
+from frontol_desk.ui.dialogs.first_start_pages import Step, Welcome, steps
+from frontol_desk.ui.dialogs.step_rail import StepRail
+from frontol_desk.ui.presenters.connection import AttemptState
+from frontol_desk.ui.presenters.profile_form import PASSWORDS, ProfileForm
+from frontol_desk.ui.session import Session
+from frontol_desk.ui.theme.tokens import AROUND, BETWEEN
+from frontol_desk.ui.translation import Retranslated, translate
+from frontol_desk.ui.views.parts import Banner, button, hairline, surface
+
+
+class FirstStart(Retranslated, QDialog):
+    """Four steps. Nothing is written before the last one is finished; passwords go to the keyring."""
+
+    try_demo = Signal()
+    finished_profile = Signal(str)
+    language_wished = Signal(str)
+
+    def __init__(self, session: Session, home: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._going_on = False
+        taken = frozenset(name.casefold() for name in profile_names(home))
+        self.form = ProfileForm(session, home, "default", self)
+        self.welcome = Welcome(self.form, taken)
+        self.steps = steps(self.form, self.welcome)
+        self.rail = StepRail(
+            (
+                lambda: translate("FirstStart", "Welcome"),
+                lambda: translate("FirstStart", "Database"),
+                lambda: translate("FirstStart", "Exchange server"),
+                lambda: translate("FirstStart", "Kassas"),
+            )
+        )
+        self.stack = QStackedWidget()
+        self.trouble = Banner("errors", "red")
+        self.trouble.hide()
+        self.back = button(icon="chevron-left")
+        self.skip = button(kind="quiet")
+        self.next = button(kind="primary")
+        self.next.setDefault(True)
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        session.run(self._begin(is_first=not taken), "reading of the settings")
+
+    async def _begin(self, *, is_first: bool) -> None:
+        """Take over what the profile says already; one more profile starts empty."""
+        if is_first:
+            await self.form.read()
+        else:
+            await self.form.look_into_keyring()
+
+    def _lay_out(self) -> None:
+        for step in self.steps:
+            self.stack.addWidget(step)
+        rail = surface("panel")
+        inside = QVBoxLayout(rail)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.rail)
+        banners = QVBoxLayout()
+        banners.setContentsMargins(2 * AROUND, 0, 2 * AROUND, BETWEEN)
+        banners.addWidget(self.trouble)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.stack, 1)
+        right.addLayout(banners)
+        self._foot = self._footer()
+        right.addWidget(self._foot)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(rail)
+        row.addWidget(hairline(Qt.Orientation.Vertical))
+        row.addLayout(right, 1)
+        self.resize(880, 620)
+
+    def _footer(self) -> QWidget:
+        footer = QWidget()
+        column = QVBoxLayout(footer)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(hairline())
+        row = QHBoxLayout()
+        column.addLayout(row)
+        row.setContentsMargins(2 * AROUND, 12, 2 * AROUND, 12)
+        row.setSpacing(BETWEEN)
+        row.addWidget(self.back)
+        row.addStretch(1)
+        row.addWidget(self.skip)
+        row.addWidget(self.next)
+        self.next.setMinimumWidth(112)
+        return footer
+
+    def _connect(self) -> None:
+        self.welcome.connect_shop.connect(lambda: self.show_step(1))
+        self.welcome.try_demo.connect(self._try_demo)
+        self.welcome.language_wished.connect(self.language_wished)
+        self.back.clicked.connect(lambda: self.show_step(self.stack.currentIndex() - 1))
+        self.next.clicked.connect(self._go_on)
+        self.skip.clicked.connect(self._skip)
+        self.form.changed.connect(self._show_state)
+        self.trouble.closed.connect(self.trouble.hide)
+        for step in self.steps:
+            if step.check:
+                step.check.attempt.changed.connect(self._checked)
+
+    @property
+    def step(self) -> Step:
+        """The step that is shown."""
+        return self.steps[self.stack.currentIndex()]
+
+    def show_step(self, index: int) -> None:
+        """Turn to a step, from 0."""
+        self._going_on = False
+        self.stack.setCurrentIndex(index)
+        self.rail.show_step(index + 1)
+        self.retranslate()
+        first = self.welcome.shop if index == 0 else self.step.first_control
+        first.setFocus()
+
+    def _go_on(self) -> None:
+        """Go to the next step once this one is sound and its server answered."""
+        form, check = self.step.form, self.step.check
+        if form and not form.demand():
+            return
+        if check and check.attempt.state is not AttemptState.DONE:
+            self._going_on = True
+            check.attempt.start()
+        else:
+            self._advance()
+
+    def _skip(self) -> None:
+        """Go on without an answer of the server; only passwords may be missing, the environment can give them."""
+        form = self.step.form
+        if form and any(problem.setting not in PASSWORDS for problem in self.form.problems(*form.sections)):
+            form.demand()
+            return
+        if check := self.step.check:
+            check.attempt.stop()
+        self._advance()
+
+    def _checked(self) -> None:
+        check = self.step.check
+        if self._going_on and check and check.attempt.state is not AttemptState.RUNNING:
+            self._going_on = False
+            if check.attempt.state is AttemptState.DONE:
+                self._advance()
+            else:
+                self.step.reveal(check)
+        self._show_state()
+
+    def _advance(self) -> None:
+        here = self.stack.currentIndex()
+        if here + 1 < len(self.steps):
+            self.show_step(here + 1)
+        else:
+            self._session.run(self._finish(), "saving of the settings")
+
+    async def _finish(self) -> None:
+        self.next.setEnabled(False)
+        try:
+            await self.form.save()
+        except DeskError as error:
+            self.trouble.set_texts(error.message, error.hint, translate("FirstStart", "Dismiss"))
+            self.trouble.show()
+        else:
+            self.finished_profile.emit(self.form.profile)
+            self.accept()
+        finally:
+            self.next.setEnabled(True)
+
+    def _try_demo(self) -> None:
+        self.try_demo.emit()
+        self.accept()
+
+    def _show_state(self) -> None:
+        check = self.step.check
+        state = check.attempt.state if check else AttemptState.DONE
+        at_start = self.stack.currentIndex() == 0
+        self._foot.setVisible(not at_start)
+        self.next.setEnabled(state is not AttemptState.RUNNING)
+        self.skip.setVisible(state is not AttemptState.DONE)
+
+    def retranslate(self) -> None:
+        """Set the texts."""
+        last = self.stack.currentIndex() == len(self.steps) - 1
+        self.setWindowTitle(translate("FirstStart", "First start"))
+        self.back.setText(translate("FirstStart", "Back"))
+        self.skip.setText(translate("FirstStart", "Continue without checking"))
+        self.next.setText(translate("FirstStart", "Finish") if last else translate("FirstStart", "Next"))
+        self._show_state()

@@ -1,0 +1,94 @@
+"""The banners the window shows: failures, runs that were broken off, a day that is missing, the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from frontol_desk.domain.errors import DeskError
+from frontol_desk.domain.report import RunReport
+from frontol_desk.domain.values import DateRange
+from frontol_desk.ui import formats
+from frontol_desk.ui.translation import translate
+from frontol_desk.ui.views.banners import Notice
+
+Action = Callable[[], object]
+
+
+def failure(error: DeskError, *, key: str = "", again: Action | None = None) -> Notice:
+    """Tell what went wrong and what to do; `again` tries once more."""
+    return Notice(
+        key=key or f"error-{error.code}",
+        tone="red",
+        text=lambda: error.message,
+        hint=lambda: error.hint,
+        action_text=lambda: translate("Notice", "Try again"),
+        action=again,
+    )
+
+
+def not_opened(error: DeskError, settings: Action) -> Notice:
+    """Tell why the console cannot work yet."""
+    return Notice(
+        key="not-opened",
+        tone="red",
+        text=lambda: error.message,
+        hint=lambda: error.hint,
+        action_text=lambda: translate("Notice", "Open settings"),
+        action=settings,
+        closable=False,
+    )
+
+
+def abandoned(runs: Sequence[RunReport], repeat: Action) -> Notice:
+    """Tell of runs whose process was gone before their end."""
+    days = DateRange(min(run.date_from for run in runs), max(run.date_to for run in runs))
+    return Notice(
+        key="abandoned",
+        tone="amber",
+        text=lambda: translate("Notice", "%Ln load(s) broken off before the end: {dates}", None, len(runs)).format(
+            dates=formats.dates(days)
+        ),
+        hint=lambda: translate(
+            "Notice", "The program or the computer was switched off. Nothing is half loaded; repeat it to be complete."
+        ),
+        action_text=lambda: translate("Notice", "Repeat"),
+        action=repeat,
+    )
+
+
+def missing_day(day: date, folders: int, load: Action) -> Notice:
+    """Tell that yesterday is not there yet."""
+    return Notice(
+        key="missing-day",
+        tone="blue",
+        text=lambda: translate("Notice", "{day} is not loaded yet from %Ln folder(s)", None, folders).format(
+            day=formats.day(day)
+        ),
+        action_text=lambda: translate("Notice", "Load it"),
+        action=load,
+    )
+
+
+def demo(connect: Action) -> Notice:
+    """Tell that nothing here is real."""
+    return Notice(
+        key="demo",
+        tone="blue",
+        text=lambda: translate("Notice", "These are simulated kassas. Try anything: no real till is asked."),
+        hint=lambda: translate(
+            "Notice",
+            "S6 stays silent at first and O49 sends a broken line: load 28.12.2025, look at Errors, then retry.",
+        ),
+        action_text=lambda: translate("Notice", "Connect a shop"),
+        action=connect,
+    )
+
+
+def settings_later() -> Notice:
+    """Tell that new settings wait for the end of the load."""
+    return Notice(
+        key="settings-later",
+        tone="blue",
+        text=lambda: translate("Notice", "The new settings take effect when the load has ended"),
+    )

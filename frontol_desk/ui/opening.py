@@ -1,0 +1,148 @@
+"""Opening a console: at the start, after the wizard, with another profile; and what is told when it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from frontol_desk.console.profiles import is_configured, profile_names
+from frontol_desk.domain.errors import DeskError
+from frontol_desk.domain.report import RunReport
+from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.settings.model import Settings
+from frontol_desk.ui import notices
+from frontol_desk.ui.translation import translate
+
+if TYPE_CHECKING:
+    from frontol_desk.ui.shell import Shell
+
+ReadSettings = Callable[[str | None, bool], Settings]
+"""Reads the settings of a profile (None: the default), with or without the demo; raises `DeskError`."""
+
+
+def read_or_default(read: ReadSettings, profile: str | None, *, demo: bool) -> tuple[Settings, DeskError | None]:
+    """Read settings; where they are not sound, defaults and what is wrong: the window opens all the same."""
+    try:
+        return read(profile, demo), None
+    except DeskError as error:
+        return Settings(profile=profile or "default"), error
+
+
+class Opening(QObject):
+    """Opens the session of a shell and shows what comes of it. `wrong` is what kept settings from being read."""
+
+    def __init__(self, shell: Shell, read: ReadSettings, wrong: DeskError | None) -> None:
+        super().__init__(shell)
+        self._shell, self._read, self._wrong = shell, read, wrong
+        self._later: tuple[str | None, bool] | None = None
+        session, dialogs = shell.session, shell.dialogs
+        session.opening.connect(self._begins)
+        session.opened.connect(self._opened)
+        session.open_failed.connect(self._failed)
+        session.abandoned.connect(self._abandoned)
+        dialogs.profile_finished.connect(self.open_profile)
+        dialogs.demo_wished.connect(self.open_demo)
+        shell.toolbar.profile_wished.connect(self.open_profile)
+        shell.loads.running_changed.connect(self._load_ended)
+
+    def start(self) -> None:
+        """Open the console, or lead a newcomer to it."""
+        self.show_profile()
+        session = self._shell.session
+        if self._wrong is not None:
+            self._failed(self._wrong)
+        elif session.demo or is_configured(session.settings):
+            session.open()
+        else:
+            self._shell.dialogs.open_first_start()
+
+    def open_profile(self, name: str) -> None:
+        """Work with another profile, or with one that was changed."""
+        self._reopen(name, demo=False)
+
+    def open_demo(self) -> None:
+        """Work with simulated kassas."""
+        self._reopen(None, demo=True)
+
+    def _reopen(self, profile: str | None, *, demo: bool) -> None:
+        """Open anew; a load under way is not disturbed but finished with the settings it began with."""
+        shell = self._shell
+        if shell.loads.running:
+            self._later = (profile, demo)
+            shell.window.banners.show_notice(notices.settings_later())
+            return
+        settings, wrong = read_or_default(self._read, profile, demo=demo)
+        if wrong is not None:
+            self._failed(wrong)
+            return
+        for key in shell.window.banners.shown():
+            shell.window.banners.remove(key)
+        shell.tasks.start(shell.session.reopen(settings, demo=demo), name="reopen")
+
+    def _load_ended(self, running: bool) -> None:
+        if not running and self._later is not None:
+            (profile, demo), self._later = self._later, None
+            self._reopen(profile, demo=demo)
+
+    def show_profile(self) -> None:
+        """Name the profile in the tool bar and in the title."""
+        shell, session = self._shell, self._shell.session
+        shell.toolbar.set_profiles(profile_names(session.settings.home), session.settings.profile, demo=session.demo)
+        shell.window.set_name(translate("Toolbar", "Simulated kassas") if session.demo else session.settings.profile)
+
+    def _begins(self) -> None:
+        shell = self._shell
+        shell.window.banners.remove("not-opened")
+        shell.window.status.say(
+            translate("Status", "Starting the simulated kassas…")
+            if shell.session.demo
+            else translate("Status", "Connecting to the database…")
+        )
+        shell.ready()
+
+    def _opened(self) -> None:
+        shell, desk = self._shell, self._shell.session.desk
+        if desk is None:
+            return
+        shell.window.status.say("")
+        shell.toolbar.dates.set_today(desk.today())
+        self.show_profile()
+        shell.ready()
+        if shell.session.demo:
+            shell.window.banners.show_notice(notices.demo(lambda: shell.dialogs.open_first_start()))
+        else:
+            shell.session.run(self._tell_missing(), "missing day")
+
+    async def _tell_missing(self) -> None:
+        """Tell when yesterday was not loaded everywhere: a missed run, whoever should have made it."""
+        desk = self._shell.session.desk
+        if desk is None:
+            return
+        yesterday = desk.today() - timedelta(days=1)
+        states = await desk.folder_states()
+        without = [folder for folder, state in states.items() if state.last_day is None or state.last_day < yesterday]
+        if without:
+            self._shell.window.banners.show_notice(
+                notices.missing_day(yesterday, len(without), lambda: self._load_missing(yesterday, without))
+            )
+
+    def _load_missing(self, day: date, folders: list[SourceFolder]) -> None:
+        self._shell.window.banners.remove("missing-day")
+        self._shell.load_folders(DateRange.day(day), folders)
+
+    def _failed(self, error: DeskError) -> None:
+        shell = self._shell
+        shell.window.status.say("")
+        shell.window.banners.show_notice(notices.not_opened(error, lambda: shell.dialogs.open_settings()))
+        shell.ready()
+
+    def _abandoned(self, runs: Sequence[RunReport]) -> None:
+        def repeat() -> None:
+            self._shell.window.banners.remove("abandoned")
+            for run in runs:
+                self._shell.repeat(run)
+
+        self._shell.window.banners.show_notice(notices.abandoned(runs, repeat))

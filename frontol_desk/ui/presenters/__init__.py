@@ -1,0 +1,1 @@
+"""Presenters: between the console and the item models; no widgets here."""

@@ -1,0 +1,75 @@
+"""What waits for somebody, asked from the warehouse whenever a load may have changed it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from frontol_desk.domain.overview import Failure
+from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.ui.models.failures import FailureTreeModel, by_cause, table_heading, table_row, wanted_again
+from frontol_desk.ui.presenters.refreshing import Refresher
+from frontol_desk.ui.presenters.table_file import write_table
+from frontol_desk.ui.session import Session
+
+
+class FailuresPresenter(QObject):
+    """Keeps the open failures, grouped by cause. `changed` follows every answer, `total_changed` a new number."""
+
+    changed = Signal()
+    total_changed = Signal(int)
+    exported = Signal(str)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.model = FailureTreeModel(self)
+        self.total = 0
+        self.answered = False
+        self._refresher = Refresher(session, self._refresh, "failures", self)
+        self._refresher.after_loads()
+        session.closed.connect(self._forget)
+
+    @property
+    def shown(self) -> tuple[Failure, ...]:
+        """The failures of the list; of very many only the newest."""
+        return self.model.all_items()
+
+    def refresh(self) -> None:
+        """Ask again."""
+        self._refresher.now()
+
+    def retry_list(self) -> list[tuple[SourceFolder, DateRange]]:
+        """Return what to ask the kassas for so that everything shown is tried again."""
+        return wanted_again(self.shown)
+
+    def export(self, path: Path) -> None:
+        """Write the list as a table."""
+        rows = [table_row(failure) for failure in self.shown]
+        self.session.run(self._export(path, [table_heading(), *rows]), "export the errors")
+
+    async def _refresh(self) -> None:
+        if (desk := self.session.desk) is None:
+            return
+        found = await desk.failures()
+        self.answered = True
+        self.model.show(by_cause(found.items))
+        self._set_total(found.total)
+        self.changed.emit()
+
+    async def _export(self, path: Path, rows: list[list[str]]) -> None:
+        await asyncio.to_thread(write_table, path, rows)
+        self.exported.emit(str(path))
+
+    def _forget(self) -> None:
+        self.answered = False
+        self.model.show(())
+        self._set_total(0)
+        self.changed.emit()
+
+    def _set_total(self, total: int) -> None:
+        if total != self.total:
+            self.total = total
+            self.total_changed.emit(total)

@@ -1,0 +1,94 @@
+"""Loads started from the window: launch, pause, stop, retry. Every load is a task that this owns."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from frontol_desk.console.desk import Desk, LoadOrder
+from frontol_desk.domain.report import RunReport, Trigger
+from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.ui.session import Session
+
+
+class LoadsPresenter(QObject):
+    """What the toolbar's buttons do. Several loads may go on at once; leases keep them off each other's folders."""
+
+    running_changed = Signal(bool)
+    paused_changed = Signal(bool)
+    finished = Signal(object)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._loads: set[asyncio.Task[None]] = set()
+        session.closed.connect(lambda: self.paused_changed.emit(False))
+
+    @property
+    def running(self) -> bool:
+        """Tell whether a load is under way."""
+        return bool(self._loads)
+
+    @property
+    def paused(self) -> bool:
+        """Tell whether loads are held."""
+        desk = self._session.desk
+        return desk is not None and desk.paused
+
+    def load(self, dates: DateRange, folders: Sequence[SourceFolder]) -> None:
+        """Ask these folders' kassas for these days and load what they answer."""
+        desk = self._session.desk
+        if desk is None or not folders:
+            return
+        order = LoadOrder(dates=dates, kassas=tuple(map(str, folders)), trigger=Trigger.MANUAL)
+        task = self._session.run(self._load(desk, order), "load")
+        self._loads.add(task)
+        task.add_done_callback(self._ended)
+        if len(self._loads) == 1:
+            self.running_changed.emit(True)
+
+    async def _load(self, desk: Desk, order: LoadOrder) -> None:
+        report: RunReport = await desk.load(order)
+        self.finished.emit(report)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._loads.discard(task)
+        if not self._loads:
+            self.resume()
+            self.running_changed.emit(False)
+
+    def retry(self, wanted: Sequence[tuple[SourceFolder, DateRange]]) -> None:
+        """Ask again for what failed: folders of the same days in one run."""
+        by_dates: dict[DateRange, list[SourceFolder]] = defaultdict(list)
+        for folder, dates in dict.fromkeys(wanted):
+            by_dates[dates].append(folder)
+        for dates, folders in by_dates.items():
+            self.load(dates, folders)
+
+    def stop(self) -> None:
+        """Stop every load; rows of files not finished are not in the database afterwards."""
+        for task in tuple(self._loads):
+            task.cancel()
+
+    async def stopped(self) -> None:
+        """Stop every load and wait until nothing of it is left."""
+        self.stop()
+        await asyncio.gather(*self._loads, return_exceptions=True)
+
+    def pause(self) -> None:
+        """Start nothing new until `resume`; what is being loaded goes on."""
+        self._set_paused(paused=True)
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._set_paused(paused=False)
+
+    def _set_paused(self, *, paused: bool) -> None:
+        desk = self._session.desk
+        if desk is None or desk.paused is paused:
+            return
+        desk.pause() if paused else desk.resume()
+        self.paused_changed.emit(paused)

@@ -1,0 +1,218 @@
+"""Reads the events of runs into rows of the queue: which row an event belongs to, and what it changes there."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from frontol_desk.domain.events import (
+    Event,
+    FileFinished,
+    FolderEvent,
+    FolderFinished,
+    KassaSighted,
+    RunFinished,
+    RunStarted,
+    ServiceFileSeen,
+    StageProgress,
+    StageStarted,
+)
+from frontol_desk.domain.files import Sighting
+from frontol_desk.domain.report import RunReport, Stage
+from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.ui.models.queue import QueueModel
+from frontol_desk.ui.models.queue_row import Mark, QueueRow
+from frontol_desk.ui.presenters.speed import Speed
+from frontol_desk.ui.theme.states import WorkState, state_of
+
+_REACHED: dict[Stage, tuple[Mark, ...]] = {
+    Stage.WAIT: (Mark.REQUESTED,),
+    Stage.DOWNLOAD: (Mark.APPEARED,),
+    Stage.ARCHIVE: (Mark.DOWNLOADED,),
+    Stage.VERIFY: (Mark.ARCHIVED, Mark.PARSED, Mark.LOADED),
+    Stage.ACKNOWLEDGE: (Mark.VERIFIED,),
+}
+"""What has been reached when a stage begins."""
+_SIGHTED = {Sighting.PICKED_UP: Mark.PICKED_UP, Sighting.APPEARED: Mark.APPEARED}
+_ARCHIVING_BESIDE = Stage.ARCHIVE
+_Key = tuple[str, SourceFolder]
+
+
+@dataclass(slots=True)
+class Finished:
+    """What an event brought to its end."""
+
+    rows: list[QueueRow] = field(default_factory=list)
+    report: RunReport | None = None
+
+
+class QueueStory:
+    """The rows of the runs of one session, in their model."""
+
+    def __init__(self, model: QueueModel) -> None:
+        self._model = model
+        self._ids = itertools.count(1)
+        self._runs: dict[str, DateRange] = {}
+        self._current: dict[int, QueueRow] = {}
+        self._open: dict[_Key, list[QueueRow]] = {}
+        self._speeds: dict[int, Speed] = {}
+        self._changed: set[int] = set()
+        self.last_report: RunReport | None = None
+        self._handlers: dict[type[Event], Callable[..., Finished]] = {
+            RunStarted: self._run_started,
+            StageStarted: self._stage_started,
+            StageProgress: self._progress,
+            KassaSighted: self._sighted,
+            ServiceFileSeen: self._service_file,
+            FileFinished: self._file_finished,
+            FolderFinished: self._folder_finished,
+            RunFinished: self._run_finished,
+        }
+
+    @property
+    def running(self) -> bool:
+        """Tell whether a run is under way."""
+        return bool(self._runs)
+
+    def current_rows(self) -> list[QueueRow]:
+        """Return the rows of the runs under way, or of those that ended last."""
+        return list(self._current.values())
+
+    def take_changed(self) -> set[int]:
+        """Return the ids of rows changed since the last call."""
+        changed, self._changed = self._changed, set()
+        return changed
+
+    def forget(self) -> None:
+        """Start with nothing: another console was opened."""
+        for known in (self._runs, self._current, self._open, self._speeds, self._changed):
+            known.clear()
+        self.last_report = None
+        self._model.clear()
+
+    def tell(self, event: Event) -> Finished:
+        """Take an event in."""
+        handler = self._handlers.get(type(event))
+        return handler(event) if handler else Finished()
+
+    def _run_started(self, event: RunStarted) -> Finished:
+        if not self._runs:
+            self._current.clear()
+        self._runs[event.run_id] = event.dates
+        asked = set(event.folders)
+        again = [
+            row for row in self._model.rows if row.folder in asked and row.dates == event.dates and not row.is_active
+        ]
+        self._model.remove(again)
+        self._model.add([self._new_row(event.run_id, folder, event.at) for folder in event.folders])
+        return Finished()
+
+    def _new_row(self, run_id: str, folder: SourceFolder, at: datetime) -> QueueRow:
+        row = QueueRow(id=next(self._ids), run_id=run_id, folder=folder, dates=self._runs[run_id], started=at)
+        self._current[row.id] = row
+        self._open.setdefault((run_id, folder), []).append(row)
+        return row
+
+    def _row(self, event: FolderEvent) -> QueueRow:
+        """Return the row of an event: its file's, else the one that still waits for a file, else a new one."""
+        rows = self._open.get((event.run_id, event.folder), [])
+        for row in rows:
+            if row.file == event.file:
+                return row
+        waiting = next((row for row in rows if row.file is None), None)
+        if waiting is not None:
+            waiting.file = event.file
+            return waiting
+        row = self._new_row(event.run_id, event.folder, event.at)
+        row.file = event.file
+        self._model.add([row])
+        return row
+
+    def _stage_started(self, event: StageStarted) -> Finished:
+        if event.run_id not in self._runs:
+            return Finished()
+        row = self._row(event)
+        for station in _REACHED.get(event.stage, ()):
+            row.mark(station, event.at)
+        if event.stage is not _ARCHIVING_BESIDE:  # goes on while the same file is loaded
+            row.stage, row.done, row.total = event.stage, 0, 0
+            row.rate = row.eta_seconds = None
+        waiting = event.stage in (Stage.REQUEST, Stage.WAIT)
+        row.state = WorkState.WAITING if waiting else WorkState.RUNNING
+        if event.stage is Stage.WAIT:
+            row.wait_started, row.deadline_seconds = event.at, event.deadline_seconds
+        self._changed.add(row.id)
+        return Finished()
+
+    def _progress(self, event: StageProgress) -> Finished:
+        if event.run_id not in self._runs:
+            return Finished()
+        row = self._row(event)
+        row.stage, row.done, row.total, row.rows = event.stage, event.done, event.total, max(row.rows, event.rows)
+        if event.stage is Stage.LOAD:
+            at = event.at.timestamp()
+            speed = self._speeds.setdefault(row.id, Speed())
+            speed.add(at, event.rows)
+            row.rate = speed.value(at)
+            left = (event.total - event.done) / event.done * event.rows if event.done and event.rows else None
+            row.eta_seconds = left / row.rate if row.rate and left is not None else None
+        self._changed.add(row.id)
+        return Finished()
+
+    def _sighted(self, event: KassaSighted) -> Finished:
+        for row in self._open.get((event.run_id, event.folder), []):
+            if row.file is None:
+                row.mark(_SIGHTED[event.sighting], event.at)
+                self._changed.add(row.id)
+        return Finished()
+
+    def _service_file(self, event: ServiceFileSeen) -> Finished:
+        rows = self._open.get((event.run_id, event.folder), [])
+        for row in rows:
+            row.service_text = event.text
+            self._changed.add(row.id)
+        return Finished()
+
+    def _file_finished(self, event: FileFinished) -> Finished:
+        if event.run_id not in self._runs:
+            return Finished()
+        row = self._row(event)
+        row.detail, row.problems = event.detail, event.problems
+        row.rows = event.detail.rows
+        row.state = state_of(event.detail, sum(problem.code in _UNBALANCED for problem in row.discrepancies))
+        failed = any(problem.stage is Stage.ACKNOWLEDGE for problem in row.errors)
+        if Stage.ACKNOWLEDGE in event.detail.stages and not failed:
+            row.mark(Mark.ACKNOWLEDGED, event.at)
+        return Finished([self._end(row, event.at)])
+
+    def _end(self, row: QueueRow, at: datetime) -> QueueRow:
+        row.finished, row.eta_seconds = at, None
+        self._open[row.run_id, row.folder].remove(row)
+        self._speeds.pop(row.id, None)
+        self._changed.add(row.id)
+        return row
+
+    def _folder_finished(self, event: FolderFinished) -> Finished:
+        """End rows that no file came for: stopped, or a folder whose left-overs were all there was."""
+        ended = Finished()
+        for row in list(self._open.get((event.run_id, event.folder), [])):
+            row.state = WorkState.LOADED if event.outcome == "loaded" else WorkState.CANCELLED
+            ended.rows.append(self._end(row, event.at))
+        self._open.pop((event.run_id, event.folder), None)
+        return ended
+
+    def _run_finished(self, event: RunFinished) -> Finished:
+        ended = Finished(report=event.report)
+        self.last_report = event.report
+        for key in [key for key in self._open if key[0] == event.run_id]:
+            for row in list(self._open[key]):
+                row.state = WorkState.CANCELLED
+                ended.rows.append(self._end(row, event.at))
+            del self._open[key]
+        self._runs.pop(event.run_id, None)
+        return ended
+
+
+_UNBALANCED = frozenset({"EQUATION", "SHIFT"})

@@ -1,0 +1,39 @@
+"""Lists for other programs: text separated by semicolons, as Excel opens it with a double click."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from frontol_desk.domain.errors import DeskError, ErrorCode
+
+_FORMULA = ("=", "+", "-", "@", "\t")
+
+
+def write_table(path: Path, rows: Iterable[Sequence[str]]) -> None:
+    """Write rows, headings first; a file of that name is replaced only by a whole one. Raises OUTPUT_FAILED."""
+    beside = path.with_name(f"{path.name}.part")
+    try:
+        with beside.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file, delimiter=";").writerows(map(_harmless, row) for row in rows)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise DeskError(ErrorCode.OUTPUT_FAILED, path=str(path), cause=error.strerror or "") from error
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text; a file of that name is replaced only by a whole one. Raises OUTPUT_FAILED."""
+    beside = path.with_name(f"{path.name}.part")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise DeskError(ErrorCode.OUTPUT_FAILED, path=str(path), cause=error.strerror or "") from error
+
+
+def _harmless(value: str) -> str:
+    """Keep a table program from taking a text for a formula."""
+    return f"'{value}" if value.startswith(_FORMULA) else value

@@ -1,0 +1,311 @@
+"""The window's composition: session, presenters, pages and dialogs, and what each wish of the operator leads to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from frontol_desk.domain.report import RunReport
+from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.settings.model import Settings
+from frontol_desk.ui import notices
+from frontol_desk.ui.crash import CrashHandler
+from frontol_desk.ui.dialog_desk import DialogDesk
+from frontol_desk.ui.models.queue_row import FAILED_STATES
+from frontol_desk.ui.opening import Opening, ReadSettings, read_or_default
+from frontol_desk.ui.originals import show_original
+from frontol_desk.ui.presenters.dashboard import DashboardPresenter
+from frontol_desk.ui.presenters.failures import FailuresPresenter
+from frontol_desk.ui.presenters.health import HealthPresenter
+from frontol_desk.ui.presenters.history import HistoryPresenter
+from frontol_desk.ui.presenters.kassas import KassasPresenter
+from frontol_desk.ui.presenters.loads import LoadsPresenter
+from frontol_desk.ui.presenters.log import LogPresenter
+from frontol_desk.ui.presenters.queue import QueuePresenter
+from frontol_desk.ui.remembered import Remembered
+from frontol_desk.ui.session import Session
+from frontol_desk.ui.tasks import Tasks
+from frontol_desk.ui.theme.theme import current as current_theme
+from frontol_desk.ui.theme.theme import wish_named
+from frontol_desk.ui.translation import Language, install_language, system_language, translate
+from frontol_desk.ui.views.dashboard_page import DashboardPage
+from frontol_desk.ui.views.errors_page import ErrorsPage
+from frontol_desk.ui.views.history_page import HistoryPage
+from frontol_desk.ui.views.kassa_panel import KassaPanel
+from frontol_desk.ui.views.log_dock import LogDock
+from frontol_desk.ui.views.main_window import MainWindow
+from frontol_desk.ui.views.pages import Page
+from frontol_desk.ui.views.queue_page import QueuePage
+from frontol_desk.ui.views.status_line import StatusLine
+from frontol_desk.ui.views.toolbar import Toolbar
+from frontol_desk.ui.views.tray import Tray
+
+_LOOK_AT_CLOCK_MS = 60_000
+_READ_NOTIFICATION_MS = 6_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowOptions:
+    """How the window was started. None means: as remembered, or as the system has it."""
+
+    profile: str | None = None
+    demo: bool = False
+    language: str | None = None
+    scheme: str | None = None
+
+
+class Shell(QObject):
+    """Owns everything of one window; `left` is set when it has closed and nothing runs any more."""
+
+    def __init__(self, app: QApplication, options: WindowOptions, read: ReadSettings, crashes: CrashHandler) -> None:
+        super().__init__()
+        self._app, self._options = app, options
+        self.left = asyncio.Event()
+        settings, wrong = read_or_default(read, options.profile, demo=options.demo)
+        self.remembered = Remembered(settings.home / "window.ini")
+        current_theme().set_wish(wish_named(options.scheme or self.remembered.value("scheme", "system")))
+        current_theme().apply(app)
+        install_language(app, self._language(settings))
+        self.session = Session(settings, demo=options.demo, crashes=crashes, parent=self)
+        self.tasks = Tasks(self.session.problem.emit, crashes.report)  # opening and closing outlive the session
+        self._make_presenters()
+        self.window = self._make_window()
+        self.dialogs = DialogDesk(self.session, self.loads, self.window)
+        self.tray = Tray(self.session, self.loads, self)
+        self.opening = Opening(self, read, wrong)
+        self._connect()
+        self._midnight = QTimer(self, interval=_LOOK_AT_CLOCK_MS)
+        self._midnight.timeout.connect(self._tell_today)
+        self._midnight.start()
+
+    def _language(self, settings: Settings) -> Language:
+        wished = self._options.language or (settings.language if settings.language != "auto" else "")
+        return Language(wished) if wished in set(Language) else system_language()
+
+    def _make_presenters(self) -> None:
+        session = self.session
+        self.queue = QueuePresenter(session, self)
+        self.loads = LoadsPresenter(session, self)
+        self.kassas = KassasPresenter(session, self, remembered=self.remembered)
+        self.failures = FailuresPresenter(session, self)
+        self.health = HealthPresenter(session, self)
+        self.log = LogPresenter(session, self)
+        self.history = HistoryPresenter(session, self)
+
+    def _make_window(self) -> MainWindow:
+        self.toolbar = Toolbar(self.health, self.loads)
+        panel = KassaPanel(self.kassas)
+        panel.load_only.connect(lambda folders: self.loads.load(self.toolbar.dates.dates(), folders))
+        panel.retry_only.connect(lambda folders: self.loads.load(self.toolbar.dates.dates(), folders))
+        panel.show_history.connect(self._show_history)
+        panel.open_folder.connect(self._open_folder)
+        self.panel = panel
+        pages = {
+            Page.QUEUE: self._make_queue_page,
+            Page.HISTORY: self._history_page,
+            Page.ERRORS: self._errors_page,
+            Page.DASHBOARD: self._dashboard_page,
+        }
+        return MainWindow(self.remembered, self.toolbar, panel, StatusLine(self.queue), dict(pages))
+
+    def _make_queue_page(self) -> QueuePage:
+        page = QueuePage(self.queue, self.loads, self.remembered)
+        page.retry_rows.connect(lambda rows: self.loads.retry([(row.folder, row.dates) for row in rows]))
+        page.open_original.connect(lambda row: show_original(self.session, row.detail))
+        page.load_yesterday.connect(self.load_yesterday)
+        page.show_history.connect(self._show_history)
+        self.queue_page = page
+        return page
+
+    def _history_page(self) -> HistoryPage:
+        page = HistoryPage(self.history, self.remembered)
+        page.repeat_run.connect(self.repeat)
+        page.open_run.connect(self.dialogs.open_run)
+        page.show_log.connect(self._show_log)
+        page.load_yesterday.connect(self.load_yesterday)
+        return page
+
+    def _errors_page(self) -> ErrorsPage:
+        page = ErrorsPage(self.failures, self.remembered)
+        page.retry.connect(self.loads.retry)
+        return page
+
+    def _dashboard_page(self) -> DashboardPage:
+        page = DashboardPage(DashboardPresenter(self.session, self), self.health)
+        page.open_errors.connect(lambda: self.window.show_page(Page.ERRORS))
+        page.open_run.connect(self.dialogs.open_run)
+        page.load_yesterday.connect(self.load_yesterday)
+        return page
+
+    def _connect(self) -> None:
+        session, toolbar, window = self.session, self.toolbar, self.window
+        session.problem.connect(lambda error: window.banners.show_notice(notices.failure(error)))
+        session.crashes.crashed.connect(self.dialogs.show_crash)
+        toolbar.load_wished.connect(self.load)
+        toolbar.stop_wished.connect(self.loads.stop)
+        toolbar.retry_wished.connect(self.retry_failed)
+        toolbar.pause_wished.connect(lambda paused: self.loads.pause() if paused else self.loads.resume())
+        toolbar.settings_wished.connect(self.dialogs.open_settings)
+        toolbar.help_wished.connect(self.show_help)
+        toolbar.new_profile_wished.connect(self.dialogs.open_first_start)
+        self.queue.model.counts_changed.connect(self._count)
+        self.failures.total_changed.connect(self._count)
+        self.kassas.checked_changed.connect(self.ready)
+        self.panel.add_kassas.connect(self.dialogs.open_settings)
+        self.dialogs.language_wished.connect(self.set_language)
+        self.dialogs.scheme_wished.connect(self.set_scheme)
+        self.dialogs.left.connect(self._leave_how)
+        self.tray.open_window.connect(self._raise)
+        self.tray.load_yesterday.connect(self.load_yesterday)
+        self.tray.quit_program.connect(self._close_wished)
+        window.closing.connect(self._close_wished)
+        window.attach_log(LogDock(self.log))
+        for keys, action in (
+            ("F5", self.load),
+            ("Esc", self.loads.stop),
+            ("Ctrl+R", self.retry_failed),
+            ("Ctrl+F", self._search),
+            ("F1", self.show_help),
+        ):
+            window.shortcut(keys, action)
+
+    def start(self) -> None:
+        """Show the window and open the console, or lead a newcomer to it."""
+        self.window.show()
+        self.opening.start()
+
+    def load(self) -> None:
+        """Load the chosen days of the checked kassas."""
+        if self.toolbar.load.isEnabled():
+            self.load_folders(self.toolbar.dates.dates(), self.kassas.checked())
+
+    def load_yesterday(self) -> None:
+        """Load yesterday from every kassa."""
+        desk = self.session.desk
+        if desk is not None:
+            yesterday = DateRange.day(desk.today() - timedelta(days=1))
+            self.toolbar.dates.set_dates(yesterday)
+            self.load_folders(yesterday, desk.folders())
+
+    def load_folders(self, dates: DateRange, folders: Sequence[SourceFolder]) -> None:
+        """Load days of some folders and show the queue."""
+        self.window.show_page(Page.QUEUE)
+        self.loads.load(dates, folders)
+
+    def retry_failed(self) -> None:
+        """Ask again for everything that failed: in the queue, and earlier."""
+        if self.toolbar.retry.isEnabled():
+            self.loads.retry(self._retriable())
+
+    def _retriable(self) -> Sequence[tuple[SourceFolder, DateRange]]:
+        rows = self.queue.model.rows
+        active = {(row.folder, row.dates) for row in rows if row.is_active}
+        failed = [(row.folder, row.dates) for row in rows if row.state in FAILED_STATES]
+        return [wanted for wanted in dict.fromkeys([*failed, *self.failures.retry_list()]) if wanted not in active]
+
+    def _count(self) -> None:
+        self.toolbar.set_failed(len(self._retriable()))
+        self.window.set_badge(Page.QUEUE, len(self.queue.model.rows), "grey")
+        self.window.set_badge(Page.ERRORS, self.failures.total, "red")
+
+    def _tell_today(self) -> None:
+        """Let the date picker know of a new day: the window may stay open for weeks."""
+        if self.session.desk is not None:
+            self.toolbar.dates.set_today(self.session.desk.today())
+
+    def ready(self) -> None:
+        """Allow loading when there is a console and something is checked."""
+        self.toolbar.set_ready(ready=self.session.is_open and bool(self.kassas.checked()))
+
+    def repeat(self, run: RunReport) -> None:
+        """Load a run's days again, from the folders it had that are still known; without any, from all."""
+        desk = self.session.desk
+        if desk is None:
+            return
+        had = {detail.source_folder for detail in run.details}
+        folders = [folder for folder in desk.folders() if str(folder) in had] or list(desk.folders())
+        self.load_folders(DateRange(run.date_from, run.date_to), folders)
+
+    def _show_history(self, kassa: str) -> None:
+        self.window.show_page(Page.HISTORY)
+        page = self.window.page_widget(Page.HISTORY)
+        if isinstance(page, HistoryPage):
+            page.show_kassa(kassa)
+
+    def _show_log(self, run_id: str) -> None:
+        if self.window.log_dock is not None:
+            self.window.log_dock.show()
+            self.log.filter_run(run_id)
+
+    def _open_folder(self, folder: SourceFolder) -> None:
+        """Show what lies in a kassa's response folder, in whatever the system opens such addresses with."""
+        ftp = self.session.settings.ftp
+        path = f"{ftp.response_dir.rstrip('/')}/{folder}"
+        address = QUrl()
+        address.setScheme("ftp")
+        address.setHost(ftp.host or "")
+        address.setPort(ftp.port)
+        address.setPath(path)
+        QDesktopServices.openUrl(address)
+
+    def _search(self) -> None:
+        page = self.window.page_widget(self.window.page)
+        focus = getattr(page, "focus_search", None)
+        (focus or self.panel.focus_search)()
+
+    def set_language(self, language: str) -> None:
+        """Switch the language of everything shown."""
+        install_language(self._app, Language(language) if language in set(Language) else system_language())
+        self.queue.model.retranslate()
+        self.opening.show_profile()
+
+    def show_help(self) -> None:
+        """Open the guide at the page in front."""
+        self.dialogs.open_help(self.window.page.help_topic)
+
+    def set_scheme(self, scheme: str) -> None:
+        """Switch between light and dark, or follow the system."""
+        self.remembered.set_value("scheme", scheme)
+        current_theme().set_wish(wish_named(scheme))
+
+    def _raise(self) -> None:
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def _close_wished(self) -> None:
+        if self.loads.running:
+            self._raise()
+            self.dialogs.ask_about_load(tray=self.tray.available)
+        else:
+            self.leave()
+
+    def _leave_how(self, choice: str) -> None:
+        if choice == "stop":
+            self.leave()
+        elif choice == "tray":
+            self.loads.running_changed.connect(self._leave_after_load)
+            self.window.hide() if self.tray.available else self.window.showMinimized()
+
+    def _leave_after_load(self, running: bool) -> None:
+        """Leave once nothing runs and the notification could be read: it goes with the icon."""
+        if not running:
+            QTimer.singleShot(_READ_NOTIFICATION_MS, self.leave)
+
+    def leave(self) -> None:
+        """Stop what runs, close the console and the window."""
+        self.tasks.start(self._leave(), name="leave")
+
+    async def _leave(self) -> None:
+        self.window.status.say(translate("Status", "Closing…"))
+        await self.loads.stopped()
+        await self.session.close()
+        self.tray.hide()
+        self.window.leave()
+        self.left.set()

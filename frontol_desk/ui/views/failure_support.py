@@ -1,0 +1,38 @@
+"""What "copy for support" says of a failure: its place and its kind, nothing of anybody's data."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable
+
+from PySide6.QtCore import qVersion
+
+from frontol_desk import __version__
+from frontol_desk.domain.overview import Failure
+from frontol_desk.domain.report import Problem
+from frontol_desk.ui.views.support_text import masked
+
+
+def support_text(failure: Failure) -> str:
+    """Return the text for support, its labels the program's own terms in every language; quoted values are left out."""
+    return "\n".join((_versions(), *_place(failure), *_what(failure)))
+
+
+def _versions() -> str:
+    return f"Frontol Desk {__version__} · Python {platform.python_version()} · Qt {qVersion()} · {platform.platform()}"
+
+
+def _place(failure: Failure) -> Iterable[str]:
+    yield f"run: {failure.run_id}"
+    yield f"folder: {failure.folder}"
+    yield f"file: {failure.file or '-'}"
+    yield f"sha256: {failure.sha256 or '-'}"
+    yield f"days: {failure.dates or '-'}"
+    yield f"at: {failure.at.isoformat(timespec='seconds')}"
+
+
+def _what(failure: Failure) -> Iterable[str]:
+    places = (("line", failure.line), ("field", failure.field), ("column", failure.column))
+    where = ", ".join(f"{name} {value}" for name, value in places if value is not None)
+    yield f"{failure.kind} {failure.cause}" + (f", {where}" if where else "")
+    yield masked(Problem(code=failure.code, message=failure.message))

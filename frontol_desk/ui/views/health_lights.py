@@ -1,0 +1,151 @@
+"""The lights of the toolbar: exchange server, database, disk; each with a mark whose shape tells its state."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from frontol_desk.domain.overview import Probe, ProbeStatus
+from frontol_desk.ui import formats
+from frontol_desk.ui.presenters.health import HealthPresenter
+from frontol_desk.ui.theme import theme
+from frontol_desk.ui.theme.tokens import ICON_SMALL, INSIDE
+from frontol_desk.ui.translation import Retranslated, translate
+
+SHOWN = ("ftp", "database", "disk")
+_TONES = {ProbeStatus.OK: "green", ProbeStatus.WARNING: "amber", ProbeStatus.ERROR: "red"}
+_STROKE = 2.0
+
+
+class HealthLights(Retranslated, QWidget):
+    """A light for each neighbour; a click looks anew. While it is looked, the last finding stays."""
+
+    def __init__(self, presenter: HealthPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self._compact = False
+        self._lights = {name: self._light() for name in SHOWN}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(INSIDE)
+        for light in self._lights.values():
+            row.addWidget(light)
+        presenter.changed.connect(self.retranslate)
+        theme.current().changed.connect(self.retranslate)
+        self.retranslate()
+
+    def set_compact(self, compact: bool) -> None:
+        """Show marks and names only, for want of room."""
+        self._compact = compact
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Show what is known."""
+        known = {probe.name: probe for probe in self._presenter.probes}
+        self.setAccessibleName(translate("Health", "Health"))
+        for name, light in self._lights.items():
+            probe = known.get(name)
+            light.setIcon(QIcon(mark(probe.status if probe else None, self.devicePixelRatioF())))
+            light.setText(probe_name(name) if probe is None or self._compact else probe_summary(probe))
+            light.setToolTip(probe_tip(name, probe))
+            light.setAccessibleName(probe_name(name))
+            light.setAccessibleDescription(probe_tip(name, probe))
+
+    def _light(self) -> QPushButton:
+        light = QPushButton(self)
+        light.setProperty("kind", "light")
+        light.setIconSize(QSize(ICON_SMALL, ICON_SMALL))
+        light.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        light.clicked.connect(self._presenter.refresh)
+        return light
+
+
+def probe_name(name: str) -> str:
+    """Return what a probe looks at."""
+    return {
+        #: the exchange server
+        "ftp": translate("Health", "FTP"),
+        "database": translate("Health", "Database"),
+        "disk": translate("Health", "Disk"),
+        #: the system's password store
+        "keyring": translate("Health", "Keyring"),
+    }.get(name, name)
+
+
+def probe_word(status: ProbeStatus | None) -> str:
+    """Return the word for a state; None: not known yet."""
+    match status:
+        case ProbeStatus.OK:
+            return translate("Health", "Works")
+        case ProbeStatus.WARNING:
+            return translate("Health", "Needs attention")
+        case ProbeStatus.ERROR:
+            return translate("Health", "Does not work")
+        case None:
+            return translate("Health", "Not checked yet")
+
+
+def probe_figure(probe: Probe) -> str:
+    """Return how fast it answers, or how much is free; nothing when that is not known."""
+    if probe.free_bytes is not None:
+        return formats.size(probe.free_bytes)
+    if probe.latency_ms is None:
+        return ""
+    #: milliseconds
+    return translate("Health", "{number} ms").format(number=formats.number(max(1, round(probe.latency_ms))))
+
+
+def probe_summary(probe: Probe) -> str:
+    """Return a probe in the shortest form: FTP 12 ms."""
+    return f"{probe_name(probe.name)} {probe_figure(probe)}".rstrip()
+
+
+def probe_tip(name: str, probe: Probe | None) -> str:
+    """Return a probe in full: state, reason, what to do."""
+    if probe is None:
+        return "\n".join((probe_name(name), probe_word(None)))
+    lines = [probe_summary(probe), probe_word(probe.status)]
+    if probe.error is not None:
+        lines += [probe.error.message, probe.error.hint]
+    return "\n".join(line for line in lines if line)
+
+
+def probe_tone(status: ProbeStatus | None) -> str:
+    """Return the tone of a state."""
+    return _TONES[status] if status else "grey"
+
+
+def mark(status: ProbeStatus | None, ratio: float = 1.0) -> QPixmap:
+    """Paint the sign of a state: dot, triangle, cross; a ring when it is not known."""
+    pixmap = QPixmap(QSize(ICON_SMALL, ICON_SMALL) * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_mark(painter, QRectF(0, 0, ICON_SMALL, ICON_SMALL), status)
+    painter.end()
+    return pixmap
+
+
+def paint_mark(painter: QPainter, box: QRectF, status: ProbeStatus | None) -> None:
+    """Paint the sign of a state into a square."""
+    colour = QColor(theme.current().tokens.colour(probe_tone(status)))
+    third, middle = box.width() / 3.2, box.center()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    if status is ProbeStatus.OK:
+        painter.drawEllipse(middle, third * 0.85, third * 0.85)
+    elif status is ProbeStatus.WARNING:
+        base = middle.y() + third * 0.85
+        corners = (QPointF(middle.x(), middle.y() - third), QPointF(middle.x() + third * 1.15, base))
+        painter.drawPolygon(QPolygonF([*corners, QPointF(middle.x() - third * 1.15, base)]))
+    else:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour, _STROKE, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        arm = third * 0.8
+        if status is None:
+            painter.drawEllipse(middle, arm, arm)
+        else:
+            painter.drawLine(middle - QPointF(arm, arm), middle + QPointF(arm, arm))
+            painter.drawLine(middle + QPointF(arm, -arm), middle + QPointF(-arm, arm))

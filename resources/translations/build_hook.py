@@ -1,0 +1,47 @@
+"""Build step: compiles the translations (.ts, made by Qt Linguist's tools) into what Qt reads (.qm)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+HERE = Path(__file__).resolve().parent
+
+
+def release() -> list[Path]:
+    """Compile every translation; raises OSError or CalledProcessError when Qt's tool cannot run."""
+    import PySide6
+
+    tool = Path(PySide6.__file__).parent / ("lrelease.exe" if sys.platform == "win32" else "lrelease")
+    made = []
+    for source in sorted(HERE.glob("*.ts")):
+        target = source.with_suffix(".qm")
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            subprocess.run([str(tool), "-silent", str(source), "-qm", str(target)], check=True, timeout=60)  # noqa: S603
+        made.append(target)
+    return made
+
+
+class CustomBuildHook(BuildHookInterface):
+    """Puts the compiled translations into the wheel; an editable installation finds them beside their source."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile before the files are collected; without Qt's libraries a checkout still serves headless."""
+        try:
+            made = release()
+        except (ImportError, OSError, subprocess.SubprocessError) as error:
+            if version != "editable":
+                raise
+            self.app.display_warning(f"The window's translations were not compiled: {error}")
+        else:
+            build_data["force_include"].update(
+                {str(path): f"frontol_desk/resources/translations/{path.name}" for path in made}
+            )
+
+
+if __name__ == "__main__":
+    print(*release(), sep="\n")  # noqa: T201

@@ -1,0 +1,272 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>Chart</name>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln file</numerusform>
+            <numerusform>%Ln files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln failed</source>
+        <extracomment>files that failed, and kassas that did not answer</extracomment>
+        <translation>
+            <numerusform>%Ln failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Dashboard</name>
+    <message numerus="yes">
+        <source>rows from %Ln file(s)</source>
+        <extracomment>below the number of rows</extracomment>
+        <translation>
+            <numerusform>rows from %Ln file</numerusform>
+            <numerusform>rows from %Ln files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln failed</source>
+        <extracomment>files that failed, and kassas that did not answer</extracomment>
+        <translation>
+            <numerusform>%Ln failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln run(s) failed</source>
+        <extracomment>runs of which nothing was loaded</extracomment>
+        <translation>
+            <numerusform>%Ln run failed</numerusform>
+            <numerusform>%Ln runs failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln run(s) completed in part</source>
+        <translation>
+            <numerusform>%Ln run completed in part</numerusform>
+            <numerusform>%Ln runs completed in part</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Details</name>
+    <message numerus="yes">
+        <source>%Ln more finding(s) in the report of the run</source>
+        <translation>
+            <numerusform>%Ln more finding in the report of the run</numerusform>
+            <numerusform>%Ln more findings in the report of the run</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Errors</name>
+    <message numerus="yes">
+        <source>%Ln problem(s) wait(s) for you</source>
+        <translation>
+            <numerusform>%Ln problem waits for you</numerusform>
+            <numerusform>%Ln problems wait for you</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry all (%Ln)</source>
+        <comment>%Ln counts requests to kassas</comment>
+        <translation>
+            <numerusform>Retry all (%Ln)</numerusform>
+            <numerusform>Retry all (%Ln)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln problem(s) chosen</source>
+        <translation>
+            <numerusform>%Ln problem chosen</numerusform>
+            <numerusform>%Ln problems chosen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Ask the kassas again (%Ln)</source>
+        <comment>%Ln counts requests</comment>
+        <translation>
+            <numerusform>Ask the kassas again (%Ln)</numerusform>
+            <numerusform>Ask the kassas again (%Ln)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message numerus="yes">
+        <source>The newest %Ln run(s)</source>
+        <comment>%Ln counts runs of a load</comment>
+        <translation>
+            <numerusform>The newest %Ln run</numerusform>
+            <numerusform>The newest %Ln runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln run(s)</source>
+        <comment>%Ln counts runs of a load</comment>
+        <translation>
+            <numerusform>%Ln run</numerusform>
+            <numerusform>%Ln runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Kassas</name>
+    <message numerus="yes">
+        <source>Last file: %Ln row(s), {moment}</source>
+        <extracomment>of the newest file, and when it was processed</extracomment>
+        <translation>
+            <numerusform>Last file: %Ln row, {moment}</numerusform>
+            <numerusform>Last file: %Ln rows, {moment}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message numerus="yes">
+        <source>%Ln load(s) broken off before the end: {dates}</source>
+        <translation>
+            <numerusform>%Ln load broken off before the end: {dates}</numerusform>
+            <numerusform>%Ln loads broken off before the end: {dates}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{day} is not loaded yet from %Ln folder(s)</source>
+        <translation>
+            <numerusform>{day} is not loaded yet from %Ln folder</numerusform>
+            <numerusform>{day} is not loaded yet from %Ln folders</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Queue</name>
+    <message numerus="yes">
+        <source>%Ln remark(s)</source>
+        <extracomment>gaps in numbers and the like: nothing to repair, but worth reading</extracomment>
+        <translation>
+            <numerusform>%Ln remark</numerusform>
+            <numerusform>%Ln remarks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>waited %Ln minute(s)</source>
+        <translation>
+            <numerusform>waited %Ln minute</numerusform>
+            <numerusform>waited %Ln minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln line(s) in quarantine</source>
+        <translation>
+            <numerusform>%Ln line in quarantine</numerusform>
+            <numerusform>%Ln lines in quarantine</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln mismatch(es)</source>
+        <extracomment>documents and shifts whose sums differ</extracomment>
+        <translation>
+            <numerusform>%Ln mismatch</numerusform>
+            <numerusform>%Ln mismatches</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>all %Ln row(s) were loaded before</source>
+        <translation>
+            <numerusform>%Ln row was loaded before</numerusform>
+            <numerusform>all %Ln rows were loaded before</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{loaded} of %Ln row(s) loaded</source>
+        <translation>
+            <numerusform>{loaded} of %Ln row loaded</numerusform>
+            <numerusform>{loaded} of %Ln rows loaded</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) loaded</source>
+        <translation>
+            <numerusform>%Ln row loaded</numerusform>
+            <numerusform>%Ln rows loaded</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Run</name>
+    <message numerus="yes">
+        <source>%Ln problem(s) chosen</source>
+        <translation>
+            <numerusform>%Ln problem chosen</numerusform>
+            <numerusform>%Ln problems chosen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SearchLine</name>
+    <message numerus="yes">
+        <source>%Ln folder(s) found, new in the list: {new}.</source>
+        <extracomment>{new}: how many of them were not in the list before</extracomment>
+        <translation>
+            <numerusform>%Ln folder found, new in the list: {new}.</numerusform>
+            <numerusform>%Ln folders found, new in the list: {new}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Story</name>
+    <message numerus="yes">
+        <source>%Ln line(s) faulty</source>
+        <translation>
+            <numerusform>%Ln line faulty</numerusform>
+            <numerusform>%Ln lines faulty</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln mismatch(es)</source>
+        <translation>
+            <numerusform>%Ln mismatch</numerusform>
+            <numerusform>%Ln mismatches</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message numerus="yes">
+        <source>{days} not loaded: none of %Ln folder(s)</source>
+        <translation>
+            <numerusform>{days} not loaded: none of %Ln folder</numerusform>
+            <numerusform>{days} not loaded: none of %Ln folders</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

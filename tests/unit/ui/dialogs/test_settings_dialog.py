@@ -1,0 +1,225 @@
+"""The settings: mistakes at their fields, saved by Apply and OK, not by Cancel, carried in files without secrets."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from frontol_desk.console.profiles import read_values, write_values
+from frontol_desk.ui.dialogs.fields import Field
+from frontol_desk.ui.dialogs.settings import SettingsDialog
+from frontol_desk.ui.dialogs.settings_pages import KINDS
+from frontol_desk.ui.session import Session
+from tests.unit.ui.dialogs.conftest import Lead, settled
+
+STORED = {"kassas": "P13:P13", "database": {"host": "db", "name": "sales"}, "ftp": {"host": "ftp", "user": "exchange"}}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    write_values(tmp_path, "default", STORED)
+    return tmp_path
+
+
+async def opened(session: Session, home: Path, qtbot: QtBot) -> SettingsDialog:
+    dialog = SettingsDialog(session, home)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    await settled(session)
+    return dialog
+
+
+def field(dialog: SettingsDialog, setting: str) -> Field:
+    return next(page.form.fields[setting] for page in dialog.pages if setting in page.form.fields)
+
+
+def enter(dialog: SettingsDialog, setting: str, text: str, qtbot: QtBot) -> None:
+    editor = field(dialog, setting).widget
+    assert isinstance(editor, QLineEdit)
+    editor.clear()
+    qtbot.keyClicks(editor, text)
+
+
+def press(widget: QWidget, qtbot: QtBot) -> None:
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def can_apply(dialog: SettingsDialog) -> bool:
+    return dialog.apply.isEnabled()
+
+
+def test_fields_show_what_is_stored(session: Session, lead: Lead, home: Path, qtbot: QtBot) -> None:
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        assert field(dialog, "database.host").editor.value() == "db"
+        assert field(dialog, "exchange.response_timeout").editor.value() == 600
+        assert not can_apply(dialog)
+
+    lead(play())
+
+
+def test_apply_saves_and_stays_ok_closes(session: Session, lead: Lead, home: Path, qtbot: QtBot) -> None:
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        saved: list[str] = []
+        dialog.saved.connect(saved.append)
+        enter(dialog, "database.host", "new", qtbot)
+        assert can_apply(dialog)
+        press(dialog.apply, qtbot)
+        await settled(session)
+        assert saved == ["default"]
+        assert dialog.isVisible()
+        assert not can_apply(dialog)
+        press(dialog.ok, qtbot)
+        await settled(session)
+        assert saved == ["default"]
+        assert not dialog.isVisible()
+
+    lead(play())
+    assert read_values(home, "default")["database"]["host"] == "new"
+
+
+def test_cancel_changes_nothing(session: Session, lead: Lead, home: Path, qtbot: QtBot) -> None:
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        enter(dialog, "database.host", "new", qtbot)
+        press(dialog.cancel, qtbot)
+        await settled(session)
+
+    lead(play())
+    assert read_values(home, "default") == STORED
+
+
+def test_a_mistake_is_marked_in_the_list_and_keeps_from_saving(
+    session: Session, lead: Lead, home: Path, qtbot: QtBot
+) -> None:
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        enter(dialog, "ftp.port", "70000", qtbot)
+        assert field(dialog, "ftp.port").is_at_fault
+        assert dialog.list.item(1).toolTip()
+        assert not dialog.list.item(0).toolTip()
+        press(dialog.ok, qtbot)
+        await settled(session)
+        assert dialog.isVisible()
+        assert dialog.stack.currentIndex() == 1
+        enter(dialog, "ftp.port", "2121", qtbot)
+        assert not dialog.list.item(1).toolTip()
+
+    lead(play())
+    assert read_values(home, "default") == STORED
+
+
+def test_letters_in_a_port_are_told(session: Session, lead: Lead, home: Path, qtbot: QtBot) -> None:
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        enter(dialog, "ftp.port", "abc", qtbot)
+        assert field(dialog, "ftp.port").problem.text() == "Enter a number, figures only."
+
+    lead(play())
+
+
+def test_language_and_colours_are_wishes(session: Session, lead: Lead, home: Path, qtbot: QtBot) -> None:
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        wishes: list[str] = []
+        dialog.language_wished.connect(wishes.append)
+        dialog.scheme_wished.connect(wishes.append)
+        dialog.saved.connect(wishes.append)
+        dialog.appearance.scheme.set_value("dark")
+        dialog.appearance.scheme.entered.emit()
+        dialog.form.set_value("language", "ru")
+        press(dialog.apply, qtbot)
+        await settled(session)
+        assert sorted(wishes) == ["dark", "ru"]
+
+    lead(play())
+    assert read_values(home, "default")["language"] == "ru"
+
+
+def test_a_variable_of_the_environment_locks_its_field(
+    session: Session, lead: Lead, home: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FRONTOL_DESK_FTP__HOST", "outside")
+
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        locked = field(dialog, "ftp.host")
+        assert not locked.widget.isEnabled()
+        assert locked.editor.value() == "outside"
+        assert "FRONTOL_DESK_FTP__HOST" in locked.remark.text()
+
+    lead(play())
+
+
+def test_while_a_load_runs_it_says_when_changes_count(session: Session, lead: Lead, home: Path, qtbot: QtBot) -> None:
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        assert dialog.note.isHidden()
+        dialog.set_load_running(True)
+        assert not dialog.note.isHidden()
+        assert "next load" in dialog.note.detail.text()
+
+    lead(play())
+
+
+def test_export_and_import_without_secrets(session: Session, lead: Lead, home: Path, qtbot: QtBot) -> None:
+    file = home / "carried.toml"
+
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        dialog.form.set_password("ftp.password", "very-secret")
+        dialog.export_to(str(file))
+        await settled(session)
+        enter(dialog, "ftp.host", "other", qtbot)
+        dialog.import_from(str(file))
+        await settled(session)
+        assert field(dialog, "ftp.host").editor.value() == "ftp"
+        file.write_text("[ftp\n")
+        dialog.import_from(str(file))
+        await settled(session)
+        assert str(file) in dialog.trouble.text.text()
+
+    text = ""
+
+    async def first() -> None:
+        dialog = await opened(session, home, qtbot)
+        dialog.form.set_password("ftp.password", "very-secret")
+        dialog.export_to(str(file))
+        await settled(session)
+
+    lead(first())
+    text = file.read_text()
+    assert tomllib.loads(text) == STORED
+    lead(play())
+
+
+def test_a_typing_error_in_the_file_is_told_above_the_pages(
+    session: Session, lead: Lead, home: Path, qtbot: QtBot
+) -> None:
+    write_values(home, "default", {"ftp": {"hots": "x"}})
+
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        assert not dialog.trouble.isHidden()
+        assert "ftp.hots" in dialog.trouble.text.text()
+
+    lead(play())
+
+
+def test_every_control_has_a_name(session: Session, lead: Lead, home: Path, qtbot: QtBot) -> None:
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        for page in dialog.pages:
+            for setting, one in page.form.fields.items():
+                assert one.widget.accessibleName(), setting
+        for kind in KINDS:
+            dialog.show_page(kind.key)
+            assert dialog.stack.currentWidget() is dialog.pages[KINDS.index(kind)]
+
+    lead(play())
