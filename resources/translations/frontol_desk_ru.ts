@@ -9,7 +9,7 @@
     </message>
     <message>
         <source>Decides what yesterday is. Empty: the zone of this computer.</source>
-        <translation>От него зависит, какой день — вчера. Пусто: пояс этого компьютера.</translation>
+        <translation>От него зависит, какой день считать вчерашним. Пусто: пояс этого компьютера.</translation>
     </message>
     <message>
         <source>Errors only</source>
@@ -369,7 +369,7 @@
     </message>
     <message>
         <source>Load yesterday</source>
-        <translation>Загрузить вчера</translation>
+        <translation>Загрузить за вчера</translation>
     </message>
     <message>
         <source>Health</source>
@@ -866,7 +866,7 @@
     </message>
     <message>
         <source>Folders and advanced</source>
-        <translation>Папки и дополнительно</translation>
+        <translation>Папки и прочее</translation>
     </message>
     <message>
         <source>Folder of requests</source>
@@ -1129,7 +1129,7 @@
     </message>
     <message>
         <source>Load yesterday</source>
-        <translation>Загрузить вчера</translation>
+        <translation>Загрузить за вчера</translation>
     </message>
     <message>
         <source>No runs of this kind</source>
@@ -1245,7 +1245,7 @@
     </message>
     <message>
         <source>Load only this</source>
-        <translation>Загрузить только это</translation>
+        <translation>Загрузить только её</translation>
     </message>
     <message>
         <source>Retry</source>
@@ -1257,7 +1257,7 @@
     </message>
     <message>
         <source>Open its folder</source>
-        <translation>Открыть папку</translation>
+        <translation>Открыть её папку</translation>
     </message>
     <message>
         <source>Copy name</source>
@@ -1891,7 +1891,7 @@
     </message>
     <message>
         <source>Load yesterday</source>
-        <translation>Загрузить вчера</translation>
+        <translation>Загрузить за вчера</translation>
     </message>
     <message>
         <source>Nothing here at the moment</source>
@@ -1990,7 +1990,7 @@
     </message>
     <message>
         <source>{days}: {status}</source>
-        <translation>{days}: {status}</translation>
+        <translation>{days} · {status}</translation>
     </message>
     <message>
         <source>{part} of {whole}</source>
@@ -1998,7 +1998,7 @@
     </message>
     <message>
         <source>Folders</source>
-        <translation>Папок</translation>
+        <translation>Папки</translation>
     </message>
     <message>
         <source>Rows read</source>
@@ -2132,7 +2132,7 @@
     </message>
     <message>
         <source>Warning</source>
-        <translation>Предупреждение</translation>
+        <translation>Внимание</translation>
     </message>
 </context>
 <context>
@@ -2701,7 +2701,7 @@
     </message>
     <message>
         <source>Load yesterday</source>
-        <translation>Загрузить вчера</translation>
+        <translation>Загрузить за вчера</translation>
     </message>
     <message>
         <source>Quit</source>
