@@ -1157,7 +1157,7 @@
     </message>
     <message>
         <source>Rows: {read} read, {loaded} loaded, {unchanged} unchanged, {removed} removed, {quarantined} in quarantine</source>
-        <translation>Строки: прочитано {read}, загружено {loaded}, без изменений {unchanged}, удалено {removed}, в карантине {quarantined}</translation>
+        <translation>Прочитано {read}, загружено {loaded}, без изменений {unchanged}, удалено {removed}, в карантине {quarantined}</translation>
     </message>
     <message>
         <source>Period of the runs</source>

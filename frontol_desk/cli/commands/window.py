@@ -25,11 +25,13 @@ def open_window(
         raise DeskError(ErrorCode.USAGE, reason="screenshots_without_demo")
     _need_display(off_screen=screenshots is not None)
     try:
-        from frontol_desk.ui.app import open_window as show
-        from frontol_desk.ui.screenshots import Screenshots
-        from frontol_desk.ui.shell import WindowOptions
+        import PySide6.QtSvg
+        import PySide6.QtWidgets  # noqa: F401
     except ImportError as error:
         raise DeskError(ErrorCode.NOT_AVAILABLE, reason="qt_libraries", detail=str(error)) from error
+    from frontol_desk.ui.app import open_window as show
+    from frontol_desk.ui.screenshots import Screenshots
+    from frontol_desk.ui.shell import WindowOptions
 
     def read(profile: str | None, demo: bool) -> Settings:
         return _read(call, profile, demo=demo)
