@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
@@ -36,6 +37,17 @@ def _template(section: str, name: str, part: str | None = None) -> str | None:
         if key is not None:
             entry = cast("Mapping[str, object]", entry).get(key) if isinstance(entry, Mapping) else None
     return entry if isinstance(entry, str) else None
+
+
+@dataclass(frozen=True, slots=True)
+class InBoth:
+    """A name inside a text that differs between the languages, such as that of a field of the export."""
+
+    ru: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.ru if current_language() == "ru" else self.en
 
 
 class _Lenient(dict[str, object]):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.messages import InBoth
 from frontol_desk.format.reader import ExportReader
+from frontol_desk.format.registry import default_registry
 from frontol_desk.format.rows import QuarantinedLine
 
 _HARMLESS = re.compile(r"(?!(?:[^0-9]*[0-9]){9})[0-9A-Za-z.,:;/+_ -]{1,20}")
@@ -20,9 +24,21 @@ def problem_of(quarantined: QuarantinedLine) -> DeskError:
 
     A value that might be personal is told as an ellipsis; the raw line is in quarantine.
     """
-    place = {"field": quarantined.field, "column": quarantined.column, "value": _told(quarantined.value)}
+    place = {"field": quarantined.field, "column": _named(quarantined.column), "value": _told(quarantined.value)}
     known = {name: found for name, found in place.items() if found is not None}
     return DeskError(ErrorCode.PARSE_INVALID, reason=quarantined.reason, line=quarantined.line, **known)
+
+
+def _named(column: str | None) -> InBoth | None:
+    """Return a column in people's words: in Russian as the manual calls it."""
+    return None if column is None else InBoth(_titles().get(column, column), column)
+
+
+@cache
+def _titles() -> Mapping[str, str]:
+    """Return the manual's names of the columns; of several the shortest."""
+    fields = [field for item in default_registry().tables for field in item.fields if field.ru]
+    return {field.name: str(field.ru) for field in sorted(fields, key=lambda field: -len(str(field.ru)))}
 
 
 def _told(value: str | None) -> str | None:

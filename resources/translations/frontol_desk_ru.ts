@@ -1393,7 +1393,7 @@
     </message>
     <message>
         <source>So long it must not have grown.</source>
-        <translation>Столько времени он не должен расти.</translation>
+        <translation>Когда файл столько времени не растёт.</translation>
     </message>
     <message>
         <source>Several files at once</source>

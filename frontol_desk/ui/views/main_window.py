@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QStatusBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from frontol_desk.ui.remembered import Remembered
 from frontol_desk.ui.theme.icons import app_icon
@@ -90,9 +99,10 @@ class MainWindow(Retranslated, QMainWindow):
         rows.addWidget(self.toolbar)
         rows.addWidget(hairline())
         rows.addWidget(self._splitter, 1)
-        rows.addWidget(hairline())
-        rows.addWidget(self.status)
         self.setCentralWidget(body)
+        bar = QStatusBar(sizeGripEnabled=False)  # below the log, which docks above it
+        bar.addWidget(self.status, 1)
+        self.setStatusBar(bar)
         self.setMinimumSize(*_SMALLEST)
 
     def _add_shortcuts(self) -> None:

@@ -30,6 +30,7 @@ class PeriodButton(Retranslated, QPushButton):
         self.actions_by_period = {period: self._action(period) for period in Period}
         self.setMenu(self._menu)
         self.setProperty("menued", True)
+        self.setProperty("align", "left")
         keep_icon(self, "calendar", "muted")
         self.popup = DatePopup(self)
         self.popup.picked.connect(self._picked)

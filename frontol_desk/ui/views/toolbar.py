@@ -54,6 +54,7 @@ class Toolbar(Retranslated, QFrame):
         self._name = ""
         self._lay_out()
         self._connect(loads, health)
+        self.set_ready(ready=False)
         self.set_running(running=False)
         self.set_failed(0)
         self.retranslate()

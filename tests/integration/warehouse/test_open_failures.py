@@ -49,7 +49,7 @@ async def test_a_line_in_quarantine_tells_everything(depot: Depot) -> None:
     assert found.sha256 is not None
     set_language("ru")
     (found,) = await open_of(depot)
-    assert found.message == "Строка 5, поле 11 (quantity): «abc» — не число."
+    assert found.message == "Строка 5, поле 11 (Количество товара): «abc» — не число."
     assert found.cause_text == "Не число там, где нужно число"
     set_language("en")
     await depot.load(export(item(5), item(6)), asked=days(DAY))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from frontol_desk.domain.errors import ErrorCode
+from frontol_desk.domain.messages import InBoth
 from frontol_desk.format.problems import problem_of, warnings_of
 from tests.builders import UNKNOWN_TYPE, export_file, line
 from tests.unit.format.reading import read
@@ -13,7 +14,8 @@ from tests.unit.format.reading import read
 def test_a_refused_value_is_told_with_its_place() -> None:
     problem = problem_of(read(export_file([line(11, quantity="много")])).refused)
     assert (problem.code, problem.reason) == (ErrorCode.PARSE_INVALID, "bad_number")
-    assert problem.context == {"line": 4, "field": 11, "column": "quantity", "value": "…"}
+    quantity = InBoth(ru="Количество товара", en="quantity")
+    assert problem.context == {"line": 4, "field": 11, "column": quantity, "value": "…"}
     assert problem.message == "Line 4, field 11 (quantity): “…” is not a number."
 
 
