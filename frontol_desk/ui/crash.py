@@ -18,6 +18,8 @@ from frontol_desk import __version__
 from frontol_desk.services.masking import Mask
 
 _log = logging.getLogger(__name__)
+_TELLING = (AttributeError, NameError, TypeError)
+"""Their messages speak of the program alone; those of others may quote a value or a path."""
 
 
 class CrashHandler(QObject):
@@ -25,13 +27,17 @@ class CrashHandler(QObject):
 
     crashed = Signal(str)
 
-    def __init__(self, secrets: Iterable[str] = (), parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._mask = Mask(secrets)
+        self._mask = Mask()
         self._told: set[str] = set()
         self._heard.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     _heard = Signal(str, str)
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Keep these out of the texts from now on."""
+        self._mask = Mask(secrets)
 
     def install(self, loop: asyncio.AbstractEventLoop) -> None:
         """Listen to the interpreter, its threads and the event loop."""
@@ -51,7 +57,8 @@ class CrashHandler(QObject):
         frames = traceback.extract_tb(error.__traceback__)
         way = [f"  {_inside(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
         versions = f"Frontol Desk {__version__}, Python {platform.python_version()}, {platform.system()}"
-        return self._mask("\n".join([versions, f"{type(error).__name__}: {error}"[:500], *way]))
+        what = f": {error}"[:500] if isinstance(error, _TELLING) else ""
+        return self._mask("\n".join([versions, type(error).__name__ + what, *way]))
 
     def _tell(self, place: str, text: str) -> None:
         if place not in self._told:

@@ -42,6 +42,7 @@ class Session(QObject):
         self.desk: Desk | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._leave = asyncio.Event()
+        self._turn = asyncio.Lock()
 
     @property
     def is_open(self) -> bool:
@@ -55,6 +56,7 @@ class Session(QObject):
     def open(self) -> None:
         """Begin to open; `opened` or `open_failed` follows."""
         self._leave = asyncio.Event()
+        self.crashes.hide(self.settings.secrets)
         self.opening.emit()
         self._keeper = asyncio.get_running_loop().create_task(self._keep(self._leave), name="session")
         self._keeper.add_done_callback(self._ended)
@@ -86,16 +88,21 @@ class Session(QObject):
 
     async def close(self) -> None:
         """Stop every task, close the desk, and return when nothing is left."""
-        keeper, self._keeper = self._keeper, None
-        if keeper is None:
-            return
-        if self.desk is None and not keeper.done():  # still opening: there is nothing to end in order
-            keeper.cancel()
-        self._leave.set()
-        await asyncio.gather(keeper, return_exceptions=True)
+        async with self._turn:
+            await self._close()
 
     async def reopen(self, settings: Settings, *, demo: bool) -> None:
-        """Close what is open and open with other settings."""
-        await self.close()
-        self.settings, self.demo = settings, demo
-        self.open()
+        """Close what is open and open with other settings; of several wishes at once the last one stays."""
+        async with self._turn:
+            await self._close()
+            self.settings, self.demo = settings, demo
+            self.open()
+
+    async def _close(self) -> None:
+        keeper, self._keeper = self._keeper, None
+        if keeper is not None:
+            if self.desk is None and not keeper.done():  # still opening: there is nothing to end in order
+                keeper.cancel()
+            self._leave.set()
+            await asyncio.gather(keeper, return_exceptions=True)
+        await self.tasks.cancel_all()  # a check of a connection needs no open desk

@@ -15,7 +15,8 @@ _log = logging.getLogger(__name__)
 class Tasks:
     """The tasks of one open console.
 
-    `problem` gets a failure that has words for people, `crash` anything else; neither is called for a cancellation.
+    `problem` gets a failure that has words for people, `crash` anything else; neither is called for a cancellation,
+    nor for an answer that comes when the dialog that wanted it has been closed.
     """
 
     def __init__(self, problem: Callable[[DeskError], None], crash: Callable[[BaseException], None]) -> None:
@@ -38,7 +39,7 @@ class Tasks:
         if isinstance(error, DeskError):
             _log.warning("%s: %s", task.get_name(), error)
             self._problem(error)
-        elif error is not None:
+        elif error is not None and not _found_nobody(error):
             self._crash(error)
 
     async def cancel_all(self) -> None:
@@ -48,3 +49,8 @@ class Tasks:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _found_nobody(error: BaseException) -> bool:
+    """Tell whether a task failed only because Qt's side of its object is gone; PySide has no class for that."""
+    return isinstance(error, RuntimeError) and str(error).rstrip(".").endswith("deleted")

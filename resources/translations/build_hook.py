@@ -27,20 +27,16 @@ def release() -> list[Path]:
 
 
 class CustomBuildHook(BuildHookInterface):
-    """Puts the compiled translations into the wheel; an editable installation finds them beside their source."""
+    """Compiles before the files of ``resources`` are collected; an editable installation finds them in the checkout."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Compile before the files are collected; without Qt's libraries a checkout still serves headless."""
         try:
-            made = release()
+            release()
         except (ImportError, OSError, subprocess.SubprocessError) as error:
             if version != "editable":
                 raise
             self.app.display_warning(f"The window's translations were not compiled: {error}")
-        else:
-            build_data["force_include"].update(
-                {str(path): f"frontol_desk/resources/translations/{path.name}" for path in made}
-            )
 
 
 if __name__ == "__main__":
