@@ -19,11 +19,12 @@ from tomlkit.exceptions import TOMLKitError
 
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.settings.load import EVERYTHING, build_settings, without_forbidden
-from frontol_desk.settings.model import Settings
+from frontol_desk.settings.model import Settings, default_home
 from frontol_desk.settings.problems import SettingProblem, raise_problems, setting_problem
 from frontol_desk.settings.secrets import keyring_name, store_password, stored_password
 
 __all__ = [
+    "bare_settings",
     "has_password",
     "is_configured",
     "keyring_name",
@@ -37,6 +38,11 @@ __all__ = [
 
 _PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between attempts to replace a file that a scanner or an editor of Windows holds open."""
+
+
+def bare_settings(name: str) -> Settings:
+    """Return what is left of a profile that cannot be read: its name, and where it is."""
+    return Settings(profile=name, home=Path(os.environ.get("FRONTOL_DESK_HOME") or default_home()))
 
 
 def profile_names(home: Path) -> list[str]:

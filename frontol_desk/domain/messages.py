@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Literal, cast
 
@@ -99,3 +100,8 @@ def codes(language: Language) -> frozenset[str]:
 def text_names(language: Language) -> frozenset[str]:
     """Return the names of the interface texts of `language`."""
     return frozenset(cast("Mapping[str, object]", _catalogue(language)["texts"]))
+
+
+def told_time(at: datetime) -> str:
+    """Return a time as messages tell it: local, to the minute."""
+    return f"{at.astimezone():%d.%m.%Y %H:%M}"

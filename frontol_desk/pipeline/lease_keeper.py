@@ -12,6 +12,7 @@ from typing import Self
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.loads import Lease
+from frontol_desk.domain.messages import told_time
 from frontol_desk.domain.values import SourceFolder
 from frontol_desk.pipeline.ports import Loader
 from frontol_desk.pipeline.uninterrupted import uninterrupted
@@ -79,7 +80,7 @@ class LeaseKeeper:
     def _alone(self, folder: SourceFolder) -> Iterator[None]:
         since = self._busy.get(folder)
         if since is not None:
-            at = since.isoformat(timespec="seconds")
+            at = told_time(since)
             raise DeskError(ErrorCode.LOCKED, folder=str(folder), host=socket.gethostname(), since=at)
         self._busy[folder] = datetime.now(UTC)
         try:

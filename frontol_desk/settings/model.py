@@ -122,10 +122,14 @@ class ExchangeSettings(_Section):
 
 
 class PipelineSettings(_Section):
-    """How folders are worked off: side by side with so many workers, or one after the other."""
+    """How folders are worked off: side by side with so many workers, or one after the other.
+
+    `shutdown_seconds` is how long a window that closes waits at most for what it has stopped.
+    """
 
     strategy: Literal["parallel", "sequential"] = "parallel"
     workers: Annotated[int, Field(ge=1, le=64)] = 4
+    shutdown_seconds: Seconds = 30
 
 
 class LogSettings(_Section):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import platform
 import sys
 import threading
 import traceback
@@ -14,8 +13,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from frontol_desk import __version__
 from frontol_desk.services.masking import Mask
+from frontol_desk.ui.versions import versions
 
 _log = logging.getLogger(__name__)
 _TELLING = (AttributeError, NameError, TypeError)
@@ -56,9 +55,8 @@ class CrashHandler(QObject):
         """Return what support needs: versions and the way through our code; no values, no paths of the machine."""
         frames = traceback.extract_tb(error.__traceback__)
         way = [f"  {_inside(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
-        versions = f"Frontol Desk {__version__}, Python {platform.python_version()}, {platform.system()}"
         what = f": {error}"[:500] if isinstance(error, _TELLING) else ""
-        return self._mask("\n".join([versions, type(error).__name__ + what, *way]))
+        return self._mask("\n".join([versions(), type(error).__name__ + what, *way]))
 
     def _tell(self, place: str, text: str) -> None:
         if place not in self._told:

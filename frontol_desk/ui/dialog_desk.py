@@ -35,6 +35,7 @@ class DialogDesk(QObject):
         self._window = window
         self._loads = loads
         self._open: dict[str, QWidget] = {}
+        loads.running_changed.connect(self._load_ended)
 
     def _show(self, key: str, kind: type[Dialog], make: Callable[[], Dialog]) -> Dialog:
         """Show a dialog; one that is open already comes to the front."""
@@ -63,6 +64,7 @@ class DialogDesk(QObject):
             dialog = SettingsDialog(
                 self._session, self._session.settings.home, load_running=self._loads.running, parent=self._window
             )
+            self._loads.running_changed.connect(dialog.set_load_running)
             dialog.saved.connect(self.profile_finished)
             dialog.language_wished.connect(self.language_wished)
             dialog.scheme_wished.connect(self.scheme_wished)
@@ -99,11 +101,12 @@ class DialogDesk(QObject):
 
         return self._show("close", CloseDuringLoad, make)
 
+    def _load_ended(self, running: bool) -> None:
+        """Take the question back: there is no load any more that it could be about."""
+        question = self._open.get("close")
+        if not running and question is not None:
+            question.close()
+
     def show_crash(self, text: str) -> CrashDialog:
         """Tell of a failure that nobody expected."""
         return self._show("crash", CrashDialog, lambda: CrashDialog(text, self._window))
-
-    def close_all(self) -> None:
-        """Close whatever is open."""
-        for widget in list(self._open.values()):
-            widget.close()

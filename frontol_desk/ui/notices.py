@@ -9,33 +9,54 @@ from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.report import RunReport
 from frontol_desk.domain.values import DateRange
 from frontol_desk.ui import formats
+from frontol_desk.ui.presenters.setting_words import in_words, missing_password, password_words
 from frontol_desk.ui.translation import translate
 from frontol_desk.ui.views.banners import Notice
+
+_LESSON = date(2025, 12, 28)
+"""The day of the demo whose file is a real one."""
 
 Action = Callable[[], object]
 
 
 def failure(error: DeskError, *, key: str = "", again: Action | None = None) -> Notice:
-    """Tell what went wrong and what to do; `again` tries once more."""
+    """Tell what went wrong and what to do; `again` looks whether it works now."""
     return Notice(
         key=key or f"error-{error.code}",
         tone="red",
         text=lambda: error.message,
-        hint=lambda: error.hint,
-        action_text=lambda: translate("Notice", "Try again"),
+        hint=lambda: in_words(error.hint),
+        action_text=lambda: translate("Notice", "Check again"),
         action=again,
     )
 
 
-def not_opened(error: DeskError, settings: Action) -> Notice:
-    """Tell why the console cannot work yet."""
+def no_shop(connect: Action) -> Notice:
+    """Tell a newcomer who has closed the wizard how to begin."""
+    return Notice(
+        key="no-shop",
+        tone="blue",
+        text=lambda: translate("Notice", "No shop is connected yet"),
+        hint=lambda: translate("Notice", "Connect yours, or look at the program with simulated kassas."),
+        action_text=lambda: translate("Notice", "Begin"),
+        action=connect,
+        closable=False,
+    )
+
+
+def not_opened(error: DeskError, settings: Action, again: Action) -> Notice:
+    """Tell why the console cannot work yet; what is wrong with the settings is mended there, not by trying again."""
+    password = missing_password(error)
+    of_settings = error.code.startswith("CONFIG")
     return Notice(
         key="not-opened",
         tone="red",
-        text=lambda: error.message,
-        hint=lambda: error.hint,
+        text=lambda: password_words(password)[0] if password else error.message,
+        hint=lambda: password_words(password)[1] if password else in_words(error.hint),
         action_text=lambda: translate("Notice", "Open settings"),
         action=settings,
+        other_text=lambda: translate("Notice", "Try again"),
+        other=None if of_settings else again,
         closable=False,
     )
 
@@ -50,7 +71,8 @@ def abandoned(runs: Sequence[RunReport], repeat: Action) -> Notice:
             dates=formats.dates(days)
         ),
         hint=lambda: translate(
-            "Notice", "The program or the computer was switched off. Nothing is half loaded; repeat it to be complete."
+            "Notice",
+            "The program, the computer or the database stopped. Nothing is half loaded; repeat it to be complete.",
         ),
         action_text=lambda: translate("Notice", "Repeat"),
         action=repeat,
@@ -75,11 +97,11 @@ def demo(connect: Action) -> Notice:
     return Notice(
         key="demo",
         tone="blue",
-        text=lambda: translate("Notice", "These are simulated kassas. Try anything: no real till is asked."),
+        text=lambda: translate("Notice", "These are simulated kassas. Try anything: no real kassa is asked."),
         hint=lambda: translate(
             "Notice",
-            "S6 stays silent at first and O49 sends a broken line: load 28.12.2025, look at Errors, then retry.",
-        ),
+            "S6 stays silent at first and O49 sends a broken line: load {day}, look at Errors, then retry.",
+        ).format(day=formats.day(_LESSON)),
         action_text=lambda: translate("Notice", "Connect a shop"),
         action=connect,
     )

@@ -8,36 +8,53 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from frontol_desk.console.profiles import is_configured, profile_names
+from frontol_desk.console.profiles import bare_settings, is_configured, profile_names
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.report import RunReport
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.settings.model import Settings
 from frontol_desk.ui import notices
+from frontol_desk.ui.remembered import Remembered
 from frontol_desk.ui.translation import translate
 
 if TYPE_CHECKING:
     from frontol_desk.ui.shell import Shell
+
+_PROFILE = "profile"
+_DEFAULT = "default"
 
 ReadSettings = Callable[[str | None, bool], Settings]
 """Reads the settings of a profile (None: the default), with or without the demo; raises `DeskError`."""
 
 
 def read_or_default(read: ReadSettings, profile: str | None, *, demo: bool) -> tuple[Settings, DeskError | None]:
-    """Read settings; where they are not sound, defaults and what is wrong: the window opens all the same."""
+    """Read settings; where they are not sound, what can be used of them and what is wrong: the window opens anyway."""
     try:
         return read(profile, demo), None
     except DeskError as error:
-        return Settings(profile=profile or "default"), error
+        wrong = error
+    try:
+        return read(profile, True), wrong  # language and home hold even where a password is missing
+    except DeskError:
+        return bare_settings(profile or _DEFAULT), wrong
+
+
+def last_profile(remembered: Remembered, settings: Settings) -> str | None:
+    """Return the profile that was in use last, if it is there and nobody asked for another one."""
+    last = remembered.value(_PROFILE, "")
+    asked = settings.profile != _DEFAULT
+    return None if asked or last in ("", _DEFAULT) or last not in profile_names(settings.home) else last
 
 
 class Opening(QObject):
     """Opens the session of a shell and shows what comes of it. `wrong` is what kept settings from being read."""
 
-    def __init__(self, shell: Shell, read: ReadSettings, wrong: DeskError | None) -> None:
+    def __init__(self, shell: Shell, read: ReadSettings, wrong: DeskError | None, profile: str | None) -> None:
         super().__init__(shell)
         self._shell, self._read, self._wrong = shell, read, wrong
+        self._last = (profile, shell.session.demo)
         self._later: tuple[str | None, bool] | None = None
+        self._missing_told = False
         session, dialogs = shell.session, shell.dialogs
         session.opening.connect(self._begins)
         session.opened.connect(self._opened)
@@ -46,7 +63,7 @@ class Opening(QObject):
         dialogs.profile_finished.connect(self.open_profile)
         dialogs.demo_wished.connect(self.open_demo)
         shell.toolbar.profile_wished.connect(self.open_profile)
-        shell.loads.running_changed.connect(self._load_ended)
+        shell.loads.running_changed.connect(self._load_changed)
 
     def start(self) -> None:
         """Open the console, or lead a newcomer to it."""
@@ -57,7 +74,19 @@ class Opening(QObject):
         elif session.demo or is_configured(session.settings):
             session.open()
         else:
+            self._shell.ready()
+            self._shell.window.status.say(translate("Status", "Not connected"))
+            self._shell.window.banners.show_notice(notices.no_shop(self._shell.dialogs.open_first_start))
             self._shell.dialogs.open_first_start()
+
+    def again(self) -> None:
+        """Try to open once more, with the settings as they are now; a newcomer is led to the wizard."""
+        session = self._shell.session
+        if self._wrong is None and not session.demo and not is_configured(session.settings):
+            self._shell.dialogs.open_first_start()
+        else:
+            profile, demo = self._last
+            self._reopen(profile, demo=demo)
 
     def open_profile(self, name: str) -> None:
         """Work with another profile, or with one that was changed."""
@@ -70,22 +99,30 @@ class Opening(QObject):
     def _reopen(self, profile: str | None, *, demo: bool) -> None:
         """Open anew; a load under way is not disturbed but finished with the settings it began with."""
         shell = self._shell
+        if shell.leaving.begun:
+            return
         if shell.loads.running:
             self._later = (profile, demo)
             shell.window.banners.show_notice(notices.settings_later())
             return
-        settings, wrong = read_or_default(self._read, profile, demo=demo)
-        if wrong is not None:
-            self._failed(wrong)
+        self._last = (profile, demo)
+        settings, self._wrong = read_or_default(self._read, profile, demo=demo)
+        if self._wrong is not None:
+            self._failed(self._wrong)
             return
         for key in shell.window.banners.shown():
             shell.window.banners.remove(key)
         shell.tasks.start(shell.session.reopen(settings, demo=demo), name="reopen")
 
-    def _load_ended(self, running: bool) -> None:
-        if not running and self._later is not None:
+    def _load_changed(self, running: bool) -> None:
+        """Take back what a load may make untrue, and look again when it has ended."""
+        if running:
+            self._shell.window.banners.remove("missing-day")
+        elif self._later is not None:
             (profile, demo), self._later = self._later, None
             self._reopen(profile, demo=demo)
+        elif self._missing_told and self._shell.session.is_open:
+            self._shell.session.run(self._tell_missing(), "missing day")
 
     def show_profile(self) -> None:
         """Name the profile in the tool bar and in the title."""
@@ -95,7 +132,9 @@ class Opening(QObject):
 
     def _begins(self) -> None:
         shell = self._shell
-        shell.window.banners.remove("not-opened")
+        self._missing_told = False
+        for key in ("not-opened", "no-shop"):
+            shell.window.banners.remove(key)
         shell.window.status.say(
             translate("Status", "Starting the simulated kassas…")
             if shell.session.demo
@@ -114,6 +153,7 @@ class Opening(QObject):
         if shell.session.demo:
             shell.window.banners.show_notice(notices.demo(lambda: shell.dialogs.open_first_start()))
         else:
+            shell.remembered.set_value(_PROFILE, shell.session.settings.profile)
             shell.session.run(self._tell_missing(), "missing day")
 
     async def _tell_missing(self) -> None:
@@ -124,19 +164,19 @@ class Opening(QObject):
         yesterday = desk.today() - timedelta(days=1)
         states = await desk.folder_states()
         without = [folder for folder, state in states.items() if state.last_day is None or state.last_day < yesterday]
+        self._missing_told = bool(without)
         if without:
             self._shell.window.banners.show_notice(
                 notices.missing_day(yesterday, len(without), lambda: self._load_missing(yesterday, without))
             )
 
     def _load_missing(self, day: date, folders: list[SourceFolder]) -> None:
-        self._shell.window.banners.remove("missing-day")
         self._shell.load_folders(DateRange.day(day), folders)
 
     def _failed(self, error: DeskError) -> None:
         shell = self._shell
-        shell.window.status.say("")
-        shell.window.banners.show_notice(notices.not_opened(error, lambda: shell.dialogs.open_settings()))
+        shell.window.status.say(translate("Status", "Not connected"))
+        shell.window.banners.show_notice(notices.not_opened(error, shell.dialogs.open_settings, self.again))
         shell.ready()
 
     def _abandoned(self, runs: Sequence[RunReport]) -> None:

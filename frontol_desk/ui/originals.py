@@ -1,4 +1,4 @@
-"""Opens the archived original of a file in the system's own viewer, as a copy that nobody minds being changed."""
+"""Opens what the system has viewers for: a copy of an archived original, a kassa's folder on the exchange server."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from frontol_desk.domain.report import FileDetail
+from frontol_desk.domain.values import SourceFolder
 from frontol_desk.ui.session import Session
 
 
@@ -21,3 +22,16 @@ def show_original(session: Session, detail: FileDetail | None) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy)))
 
     session.run(show(), "open original")
+
+
+def show_folder(session: Session, folder: SourceFolder) -> None:
+    """Show what lies in a kassa's response folder, in whatever the system opens such addresses with."""
+    if session.desk is None:
+        return
+    ftp = session.desk.settings.ftp  # the simulated kassas have a server of their own
+    address = QUrl()
+    address.setScheme("ftp")
+    address.setHost(ftp.host or "")
+    address.setPort(ftp.port)
+    address.setPath(f"{ftp.response_dir.rstrip('/')}/{folder}")
+    QDesktopServices.openUrl(address)

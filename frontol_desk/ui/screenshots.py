@@ -61,7 +61,7 @@ class Screenshots:
         await _until(lambda: shell.queue.overall().done >= len(desk.folders()) - 2)
         await self._picture(window, "queue_loading")
         await self._dialog(shell.dialogs.ask_about_load(tray=True), "close_during_load")
-        await _until(lambda: bool(reports))
+        await _until(lambda: bool(reports) and shell.failures.total > 1)
         await self._picture(window, "queue_done")
         broken = [row for row in shell.queue.model.rows if row.state is WorkState.PARTIAL]
         page = shell.queue_page

@@ -104,5 +104,5 @@ class Session(QObject):
             if self.desk is None and not keeper.done():  # still opening: there is nothing to end in order
                 keeper.cancel()
             self._leave.set()
-            await asyncio.gather(keeper, return_exceptions=True)
+            await asyncio.wait([keeper])
         await self.tasks.cancel_all()  # a check of a connection needs no open desk

@@ -7,19 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from PySide6.QtCore import QObject, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from frontol_desk.domain.report import RunReport
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.settings.model import Settings
-from frontol_desk.ui import notices
 from frontol_desk.ui.crash import CrashHandler
 from frontol_desk.ui.dialog_desk import DialogDesk
+from frontol_desk.ui.leaving import Leaving
 from frontol_desk.ui.models.queue_row import FAILED_STATES
-from frontol_desk.ui.opening import Opening, ReadSettings, read_or_default
-from frontol_desk.ui.originals import show_original
+from frontol_desk.ui.opening import Opening, ReadSettings, last_profile, read_or_default
+from frontol_desk.ui.originals import show_folder, show_original
 from frontol_desk.ui.presenters.dashboard import DashboardPresenter
 from frontol_desk.ui.presenters.failures import FailuresPresenter
 from frontol_desk.ui.presenters.health import HealthPresenter
@@ -33,7 +32,8 @@ from frontol_desk.ui.session import Session
 from frontol_desk.ui.tasks import Tasks
 from frontol_desk.ui.theme.theme import current as current_theme
 from frontol_desk.ui.theme.theme import wish_named
-from frontol_desk.ui.translation import Language, install_language, system_language, translate
+from frontol_desk.ui.translation import Language, install_language, system_language
+from frontol_desk.ui.troubles import Troubles
 from frontol_desk.ui.views.dashboard_page import DashboardPage
 from frontol_desk.ui.views.errors_page import ErrorsPage
 from frontol_desk.ui.views.history_page import HistoryPage
@@ -47,7 +47,6 @@ from frontol_desk.ui.views.toolbar import Toolbar
 from frontol_desk.ui.views.tray import Tray
 
 _LOOK_AT_CLOCK_MS = 60_000
-_READ_NOTIFICATION_MS = 6_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +66,13 @@ class Shell(QObject):
         super().__init__()
         self._app, self._options = app, options
         self.left = asyncio.Event()
-        settings, wrong = read_or_default(read, options.profile, demo=options.demo)
+        profile = options.profile
+        settings, wrong = read_or_default(read, profile, demo=options.demo)
         self.remembered = Remembered(settings.home / "window.ini")
+        last = last_profile(self.remembered, settings)
+        if profile is None and not options.demo and last is not None:
+            profile = last
+            settings, wrong = read_or_default(read, profile, demo=False)
         current_theme().set_wish(wish_named(options.scheme or self.remembered.value("scheme", "system")))
         current_theme().apply(app)
         install_language(app, self._language(settings))
@@ -78,7 +82,9 @@ class Shell(QObject):
         self.window = self._make_window()
         self.dialogs = DialogDesk(self.session, self.loads, self.window)
         self.tray = Tray(self.session, self.loads, self)
-        self.opening = Opening(self, read, wrong)
+        self.opening = Opening(self, read, wrong, profile)
+        self.troubles = Troubles(self.session, self.health, self.window.banners, self)
+        self.leaving = Leaving(self)
         self._connect()
         self._midnight = QTimer(self, interval=_LOOK_AT_CLOCK_MS)
         self._midnight.timeout.connect(self._tell_today)
@@ -104,7 +110,7 @@ class Shell(QObject):
         panel.load_only.connect(lambda folders: self.loads.load(self.toolbar.dates.dates(), folders))
         panel.retry_only.connect(lambda folders: self.loads.load(self.toolbar.dates.dates(), folders))
         panel.show_history.connect(self._show_history)
-        panel.open_folder.connect(self._open_folder)
+        panel.open_folder.connect(lambda folder: show_folder(self.session, folder))
         self.panel = panel
         pages = {
             Page.QUEUE: self._make_queue_page,
@@ -145,7 +151,7 @@ class Shell(QObject):
 
     def _connect(self) -> None:
         session, toolbar, window = self.session, self.toolbar, self.window
-        session.problem.connect(lambda error: window.banners.show_notice(notices.failure(error)))
+        self.troubles.recovered.connect(self._refresh)
         session.crashes.crashed.connect(self.dialogs.show_crash)
         toolbar.load_wished.connect(self.load)
         toolbar.stop_wished.connect(self.loads.stop)
@@ -160,11 +166,8 @@ class Shell(QObject):
         self.panel.add_kassas.connect(self.dialogs.open_settings)
         self.dialogs.language_wished.connect(self.set_language)
         self.dialogs.scheme_wished.connect(self.set_scheme)
-        self.dialogs.left.connect(self._leave_how)
-        self.tray.open_window.connect(self._raise)
+        self.tray.open_window.connect(self._open_again)
         self.tray.load_yesterday.connect(self.load_yesterday)
-        self.tray.quit_program.connect(self._close_wished)
-        window.closing.connect(self._close_wished)
         window.attach_log(LogDock(self.log))
         for keys, action in (
             ("F5", self.load),
@@ -186,26 +189,33 @@ class Shell(QObject):
             self.load_folders(self.toolbar.dates.dates(), self.kassas.checked())
 
     def load_yesterday(self) -> None:
-        """Load yesterday from every kassa."""
+        """Load yesterday from every kassa; without a console, try to get one."""
         desk = self.session.desk
-        if desk is not None:
+        if desk is None:
+            self.opening.again()
+        else:
             yesterday = DateRange.day(desk.today() - timedelta(days=1))
             self.toolbar.dates.set_dates(yesterday)
             self.load_folders(yesterday, desk.folders())
 
     def load_folders(self, dates: DateRange, folders: Sequence[SourceFolder]) -> None:
-        """Load days of some folders and show the queue."""
+        """Load days of some folders and show the queue; what is being loaded already is not asked for twice."""
         self.window.show_page(Page.QUEUE)
-        self.loads.load(dates, folders)
+        active = self._active()
+        self.loads.load(dates, [folder for folder in folders if (folder, dates) not in active])
+
+    def _active(self) -> set[tuple[SourceFolder, DateRange]]:
+        return {(row.folder, row.dates) for row in self.queue.model.rows if row.is_active}
 
     def retry_failed(self) -> None:
         """Ask again for everything that failed: in the queue, and earlier."""
         if self.toolbar.retry.isEnabled():
+            self.window.show_page(Page.QUEUE)
             self.loads.retry(self._retriable())
 
     def _retriable(self) -> Sequence[tuple[SourceFolder, DateRange]]:
         rows = self.queue.model.rows
-        active = {(row.folder, row.dates) for row in rows if row.is_active}
+        active = self._active()
         failed = [(row.folder, row.dates) for row in rows if row.state in FAILED_STATES]
         return [wanted for wanted in dict.fromkeys([*failed, *self.failures.retry_list()]) if wanted not in active]
 
@@ -213,6 +223,11 @@ class Shell(QObject):
         self.toolbar.set_failed(len(self._retriable()))
         self.window.set_badge(Page.QUEUE, len(self.queue.model.rows), "grey")
         self.window.set_badge(Page.ERRORS, self.failures.total, "red")
+
+    def _refresh(self) -> None:
+        """Show what could not be asked for while something did not work."""
+        for presenter in (self.kassas, self.failures, self.history):
+            presenter.refresh()
 
     def _tell_today(self) -> None:
         """Let the date picker know of a new day: the window may stay open for weeks."""
@@ -243,17 +258,6 @@ class Shell(QObject):
             self.window.log_dock.show()
             self.log.filter_run(run_id)
 
-    def _open_folder(self, folder: SourceFolder) -> None:
-        """Show what lies in a kassa's response folder, in whatever the system opens such addresses with."""
-        ftp = self.session.settings.ftp
-        path = f"{ftp.response_dir.rstrip('/')}/{folder}"
-        address = QUrl()
-        address.setScheme("ftp")
-        address.setHost(ftp.host or "")
-        address.setPort(ftp.port)
-        address.setPath(path)
-        QDesktopServices.openUrl(address)
-
     def _search(self) -> None:
         page = self.window.page_widget(self.window.page)
         focus = getattr(page, "focus_search", None)
@@ -274,38 +278,16 @@ class Shell(QObject):
         self.remembered.set_value("scheme", scheme)
         current_theme().set_wish(wish_named(scheme))
 
-    def _raise(self) -> None:
+    def raise_window(self) -> None:
+        """Bring the window to the front."""
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()
 
-    def _close_wished(self) -> None:
-        if self.loads.running:
-            self._raise()
-            self.dialogs.ask_about_load(tray=self.tray.available)
-        else:
-            self.leave()
-
-    def _leave_how(self, choice: str) -> None:
-        if choice == "stop":
-            self.leave()
-        elif choice == "tray":
-            self.loads.running_changed.connect(self._leave_after_load)
-            self.window.hide() if self.tray.available else self.window.showMinimized()
-
-    def _leave_after_load(self, running: bool) -> None:
-        """Leave once nothing runs and the notification could be read: it goes with the icon."""
-        if not running:
-            QTimer.singleShot(_READ_NOTIFICATION_MS, self.leave)
+    def _open_again(self) -> None:
+        self.leaving.stay()
+        self.raise_window()
 
     def leave(self) -> None:
         """Stop what runs, close the console and the window."""
-        self.tasks.start(self._leave(), name="leave")
-
-    async def _leave(self) -> None:
-        self.window.status.say(translate("Status", "Closing…"))
-        await self.loads.stopped()
-        await self.session.close()
-        self.tray.hide()
-        self.window.leave()
-        self.left.set()
+        self.leaving.leave()

@@ -48,7 +48,8 @@ class Tasks:
         tasks = [task for task in self._running if task is not mine]
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:
+            await asyncio.wait(tasks)  # unlike gather it lets a deadline of the caller through
 
 
 def _found_nobody(error: BaseException) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QTra
 
 from frontol_desk.domain.messages import set_language
 from frontol_desk.domain.resources import resource
+
+_log = logging.getLogger(__name__)
 
 
 class Language(StrEnum):
@@ -47,7 +50,9 @@ def install_language(app: QCoreApplication, language: Language) -> None:
     global _current
     _current = language
     while _installed:
-        app.removeTranslator(_installed.pop())
+        gone = _installed.pop()
+        app.removeTranslator(gone)
+        gone.deleteLater()
     QLocale.setDefault(_locale_of(language))
     set_language(language.value)
     ours = str(resource("translations"))
@@ -57,6 +62,8 @@ def install_language(app: QCoreApplication, language: Language) -> None:
         if translator.load(name, folder):
             app.installTranslator(translator)
             _installed.append(translator)
+        elif folder == ours:
+            _log.warning("%s.qm is missing in %s: texts stay English; 'make translations' makes it", name, folder)
 
 
 def _locale_of(language: Language) -> QLocale:

@@ -89,7 +89,7 @@ class Database:
                 await stack.enter_async_context(connection.transaction(isolation=isolation, readonly=readonly))
                 await connection.execute(
                     "SELECT set_config('search_path', $1, true), set_config('DateStyle', 'ISO, DMY', true),"
-                    " set_config('TimeZone', 'UTC', true)",
+                    " set_config('TimeZone', 'UTC', true), set_config('jit', 'off', true)",  # it compiles for seconds
                     self.search_path,
                 )
                 yield connection

@@ -13,6 +13,7 @@ import asyncpg
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.loads import Lease
+from frontol_desk.domain.messages import told_time
 from frontol_desk.domain.values import SourceFolder
 from frontol_desk.warehouse.database import Connection, Database
 
@@ -56,7 +57,7 @@ async def acquire(database: Database, holder: Holder, folder: SourceFolder) -> L
                 folder=str(folder),
                 host=held["host"],
                 process=held["process_id"],
-                since=held["since"].isoformat(timespec="seconds"),
+                since=told_time(held["since"]),
             )
         fence = await connection.fetchval(
             "UPDATE leases SET owner = $2, host = $3, process_id = $4, since = now(), expires_at = now() + $5,"

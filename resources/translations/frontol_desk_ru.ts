@@ -717,8 +717,8 @@
         </translation>
     </message>
     <message>
-        <source>Ask the kassa again</source>
-        <translation>Запросить ещё раз</translation>
+        <source>Ask again</source>
+        <translation type="unfinished">Запросить ещё раз</translation>
     </message>
     <message>
         <source>The days of this file are not known: load them by date.</source>
@@ -1520,7 +1520,7 @@
     </message>
     <message>
         <source>What the program does will be written here, line by line.</source>
-        <translation>Здесь строка за строкой появится то, что делает программа.</translation>
+        <translation>Здесь будет видно, что делает программа.</translation>
     </message>
     <message>
         <source>Run …{end}</source>
@@ -1625,6 +1625,22 @@
         <source>Open settings</source>
         <translation>Открыть настройки</translation>
     </message>
+    <message>
+        <source>Check again</source>
+        <translation type="unfinished">Проверить снова</translation>
+    </message>
+    <message>
+        <source>No shop is connected yet</source>
+        <translation>Запросить ещё раз</translation>
+    </message>
+    <message>
+        <source>Connect yours, or look at the program with simulated kassas.</source>
+        <translation>Подключите свой или посмотрите программу с учебными кассами.</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>Начать</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln load(s) broken off before the end: {dates}</source>
         <translation>
@@ -1634,8 +1650,12 @@
         </translation>
     </message>
     <message>
-        <source>The program or the computer was switched off. Nothing is half loaded; repeat it to be complete.</source>
-        <translation>Программу или компьютер выключили. Наполовину ничего не записано; повторите, чтобы загрузить всё.</translation>
+        <source>The program, the computer or the database stopped. Nothing is half loaded; repeat it to be complete.</source>
+        <translation>Остановились программа, компьютер или база. Наполовину ничего не загружено; повторите загрузку, чтобы всё было на месте.</translation>
+    </message>
+    <message>
+        <source>These are simulated kassas. Try anything: no real kassa is asked.</source>
+        <translation>Это учебные кассы. Пробуйте что угодно: настоящие кассы не затрагиваются.</translation>
     </message>
     <message>
         <source>Repeat</source>
@@ -1654,12 +1674,8 @@
         <translation>Загрузить</translation>
     </message>
     <message>
-        <source>These are simulated kassas. Try anything: no real till is asked.</source>
-        <translation>Это учебные кассы. Пробуйте что угодно: настоящие кассы не затрагиваются.</translation>
-    </message>
-    <message>
-        <source>S6 stays silent at first and O49 sends a broken line: load 28.12.2025, look at Errors, then retry.</source>
-        <translation>S6 сначала промолчит, а O49 пришлёт испорченную строку: загрузите 28.12.2025, загляните в «Ошибки» и повторите.</translation>
+        <source>S6 stays silent at first and O49 sends a broken line: load {day}, look at Errors, then retry.</source>
+        <translation>S6 сначала промолчит, а O49 пришлёт испорченную строку: загрузите {day}, загляните в «Ошибки» и повторите.</translation>
     </message>
     <message>
         <source>Connect a shop</source>
@@ -2239,6 +2255,22 @@
         <source>Write dd for the day, mm for the month, yyyy for the year.</source>
         <translation>Пишите dd для дня, mm для месяца, yyyy для года.</translation>
     </message>
+    <message>
+        <source>“{name}”</source>
+        <translation>«{name}»</translation>
+    </message>
+    <message>
+        <source>The password of the exchange server is needed</source>
+        <translation>Нужен пароль сервера обмена</translation>
+    </message>
+    <message>
+        <source>The password of the database is needed</source>
+        <translation>Нужен пароль базы данных</translation>
+    </message>
+    <message>
+        <source>It is not stored on this computer. Enter it in the settings to go on working.</source>
+        <translation>На этом компьютере он не сохранён. Введите его в настройках, чтобы работать дальше.</translation>
+    </message>
 </context>
 <context>
     <name>SettingsDialog</name>
@@ -2416,6 +2448,10 @@
 </context>
 <context>
     <name>Status</name>
+    <message>
+        <source>Not connected</source>
+        <translation type="unfinished">Нет связи</translation>
+    </message>
     <message>
         <source>Starting the simulated kassas…</source>
         <translation>Запускаем учебные кассы…</translation>

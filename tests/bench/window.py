@@ -6,6 +6,7 @@ Run as ``python -m tests.bench.window``; every figure of a stall stands beside t
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import statistics
 import subprocess
@@ -95,15 +96,15 @@ class Smooth:
         )
 
 
-def stalls(shop: Shop, rows: int) -> Smooth:
-    """Load a file of so many rows in the open window and listen to its event loop."""
+def stalls(shop: Shop, rows: int, *, idle_seconds: float = IDLE_SECONDS) -> Smooth:
+    """Load a file of so many rows in the open window and listen to its event loop; before that to the idle one."""
     write_bulk_export(shop.responses(FOLDER) / "response.txt", rows=rows, folder=SourceFolder.parse(FOLDER))
     found: list[Smooth] = []
 
     async def script(shell: Shell) -> None:
         await asyncio.sleep(1.0)
         pulse = Pulse()
-        await asyncio.sleep(IDLE_SECONDS)
+        await asyncio.sleep(idle_seconds)
         idle = pulse.stop()
         reports: list[RunReport] = []
         shell.loads.finished.connect(reports.append)
@@ -158,6 +159,7 @@ def a_shop() -> Iterator[Shop]:
 def main() -> None:
     """Measure and print."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    logging.getLogger("pyftpdlib").setLevel(logging.ERROR)  # it tells of every connection on standard error
     with a_shop() as shop:
         print(stalls(shop, ROWS))
         print(start(shop))

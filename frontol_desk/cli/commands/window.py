@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,7 @@ from frontol_desk.domain.errors import DeskError, ErrorCode, ExitCode
 if TYPE_CHECKING:
     from frontol_desk.settings.model import Settings
 
-LANGUAGES = ("ru", "en")
-SCHEMES = ("light", "dark")
+_QT = ("PySide6.QtWidgets", "PySide6.QtSvg")
 
 
 def open_window(
@@ -25,8 +25,8 @@ def open_window(
         raise DeskError(ErrorCode.USAGE, reason="screenshots_without_demo")
     _need_display(off_screen=screenshots is not None)
     try:
-        import PySide6.QtSvg
-        import PySide6.QtWidgets  # noqa: F401
+        for name in _QT:  # by name: an import that fails in our own code is another matter
+            import_module(name)
     except ImportError as error:
         raise DeskError(ErrorCode.NOT_AVAILABLE, reason="qt_libraries", detail=str(error)) from error
     from frontol_desk.ui.app import open_window as show

@@ -9,6 +9,7 @@ from frontol_desk.domain.overview import Probe
 from frontol_desk.ui.formats import number
 from frontol_desk.ui.presenters.connection import Attempt, AttemptState
 from frontol_desk.ui.presenters.profile_form import ProfileForm
+from frontol_desk.ui.presenters.setting_words import in_words
 from frontol_desk.ui.translation import Retranslated, translate
 from frontol_desk.ui.views.parts import IconLabel, button, label, set_property
 
@@ -91,7 +92,7 @@ class CheckLine(Retranslated, QWidget):
             case AttemptState.DONE:
                 return success_words(self.attempt.result), ""
             case AttemptState.FAILED if self.attempt.error:
-                return self.attempt.error.message, self.attempt.error.hint
+                return self.attempt.error.message, in_words(self.attempt.error.hint)
             case AttemptState.STOPPED:
                 return translate("CheckLine", "The check was stopped."), ""
             case _:

@@ -29,7 +29,7 @@ class FirstStart(Retranslated, QDialog):
     def __init__(self, session: Session, home: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._going_on = False
+        self._going_on = self._saving = False
         taken = frozenset(name.casefold() for name in profile_names(home))
         self.form = ProfileForm(session, home, "default", self)
         self.welcome = Welcome(self.form, taken)
@@ -48,8 +48,8 @@ class FirstStart(Retranslated, QDialog):
         self.back = button(icon="chevron-left")
         self.skip = button(kind="quiet")
         self.next = button(kind="primary")
-        self.next.setDefault(True)
         self._lay_out()
+        self.next.setDefault(True)  # only inside the dialog: else it is forgotten when another button has the focus
         self._connect()
         self.retranslate()
         session.run(self._begin(is_first=not taken), "reading of the settings")
@@ -130,7 +130,10 @@ class FirstStart(Retranslated, QDialog):
         first.setFocus()
 
     def _go_on(self) -> None:
-        """Go to the next step once this one is sound and its server answered."""
+        """Go to the next step once this one is sound and its server answered.
+
+        The button is not disabled meanwhile, it would lose the keyboard; pressed again, it waits for the same answer.
+        """
         form, check = self.step.form, self.step.check
         if form and not form.demand():
             return
@@ -167,7 +170,13 @@ class FirstStart(Retranslated, QDialog):
         else:
             self._session.run(self._finish(), "saving of the settings")
 
+    def reject(self) -> None:
+        """Leave the wizard; while the profile is being saved, that comes to its end first."""
+        if not self._saving:
+            super().reject()
+
     async def _finish(self) -> None:
+        self._saving = True
         self.next.setEnabled(False)
         try:
             await self.form.save()
@@ -178,6 +187,7 @@ class FirstStart(Retranslated, QDialog):
             self.finished_profile.emit(self.form.profile)
             self.accept()
         finally:
+            self._saving = False
             self.next.setEnabled(True)
 
     def _try_demo(self) -> None:
@@ -189,7 +199,6 @@ class FirstStart(Retranslated, QDialog):
         state = check.attempt.state if check else AttemptState.DONE
         at_start = self.stack.currentIndex() == 0
         self._foot.setVisible(not at_start)
-        self.next.setEnabled(state is not AttemptState.RUNNING)
         self.skip.setVisible(state is not AttemptState.DONE)
 
     def retranslate(self) -> None:

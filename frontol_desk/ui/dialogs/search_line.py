@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from frontol_desk.domain.values import SourceFolder
 from frontol_desk.ui.dialogs.kassas_model import KassaListModel
 from frontol_desk.ui.presenters.connection import Attempt, AttemptState
+from frontol_desk.ui.presenters.setting_words import in_words
 from frontol_desk.ui.translation import Retranslated, translate
 from frontol_desk.ui.views.parts import IconLabel, button, label, set_property
 
@@ -71,7 +72,7 @@ class SearchLine(Retranslated, QWidget):
             case AttemptState.RUNNING:
                 return "", "", translate("SearchLine", "Looking through the exchange server"), ""
             case AttemptState.FAILED if error:
-                return "cross", "red", error.message, error.hint
+                return "cross", "red", error.message, in_words(error.hint)
             case AttemptState.STOPPED:
                 return "stop", "grey", translate("SearchLine", "The search was stopped."), ""
             case AttemptState.DONE if not found:

@@ -78,6 +78,7 @@ class SettingsDialog(Retranslated, QDialog):
         column.addLayout(body, 1)
         column.addWidget(hairline())
         column.addWidget(self._footer())
+        self.ok.setDefault(True)  # only inside the dialog: else it is forgotten when another button has the focus
         self.resize(860, 640)
 
     def _footer(self) -> QWidget:
@@ -91,7 +92,6 @@ class SettingsDialog(Retranslated, QDialog):
         for part in (self.ok, self.cancel, self.apply):
             part.setMinimumWidth(96)
             row.addWidget(part)
-        self.ok.setDefault(True)
         return footer
 
     def _connect(self) -> None:
@@ -179,6 +179,11 @@ class SettingsDialog(Retranslated, QDialog):
         if words:
             self.trouble.set_texts(words[0], "\n".join(words[1:]), translate("SettingsDialog", "Dismiss"))
             self.trouble.show()
+
+    def reject(self) -> None:
+        """Close without saving; while something is being saved, that comes to its end first."""
+        if self.stack.isEnabled():
+            super().reject()
 
     def _set_busy(self, busy: bool) -> None:
         for part in (self.ok, self.apply, self.stack):

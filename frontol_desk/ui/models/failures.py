@@ -84,11 +84,12 @@ def wanted_again(failures: Iterable[Failure]) -> list[tuple[SourceFolder, DateRa
     """Return what to ask the kassas for, each day of a folder once; failures without known days give nothing."""
     ranges = {(failure.folder, failure.dates) for failure in failures if failure.dates is not None}
     longest_first = sorted(ranges, key=lambda entry: (entry[1].first - entry[1].last, entry[0], entry[1]))
-    kept: list[tuple[SourceFolder, DateRange]] = []
+    kept: dict[SourceFolder, list[DateRange]] = {}
     for folder, dates in longest_first:
-        if not any(folder == other and larger.covers(dates) for other, larger in kept):
-            kept.append((folder, dates))
-    return sorted(kept)
+        larger = kept.setdefault(folder, [])
+        if not any(other.covers(dates) for other in larger):
+            larger.append(dates)
+    return sorted((folder, dates) for folder, ranges in kept.items() for dates in ranges)
 
 
 class FailureTreeModel(GroupedModel[Failure]):

@@ -132,12 +132,17 @@ class HistoryModel(QAbstractTableModel):
             return
         known = [entry.report.run_id for entry in self._entries]
         fresh = [entry.report.run_id for entry in entries]
-        added = len(fresh) - len(known)
-        if not known or added < 0 or fresh[added:] != known:
+        added = fresh.index(known[0]) if known and known[0] in fresh else len(fresh)
+        kept = len(fresh) - added
+        if not kept or fresh[added:] != known[:kept]:
             self.beginResetModel()
             self._entries = list(entries)
             self.endResetModel()
             return
+        if kept < len(known):  # a page holds only so many: the oldest make room
+            self.beginRemoveRows(_NOWHERE, kept, len(known) - 1)
+            del self._entries[kept:]
+            self.endRemoveRows()
         if added:
             self.beginInsertRows(_NOWHERE, 0, added - 1)
             self._entries = [*entries[:added], *self._entries]

@@ -20,6 +20,7 @@ ROW = Qt.ItemDataRole.UserRole
 SORT = Qt.ItemDataRole.UserRole + 1
 _NOWHERE = QModelIndex()
 _DASH = "\N{EM DASH}"
+_FEW_STEPS = 40
 
 
 class QueueColumn(IntEnum):
@@ -96,12 +97,20 @@ class QueueModel(QAbstractTableModel):
             self._count()
 
     def remove(self, rows: Iterable[QueueRow]) -> None:
-        """Take rows out."""
-        for first, last in reversed(_neighbours(self._places[row.id] for row in rows if row.id in self._places)):
-            self.beginRemoveRows(QModelIndex(), first, last)
+        """Take rows out; many that are scattered in one go, for every step costs all who look on."""
+        stretches = _neighbours(self._places[row.id] for row in rows if row.id in self._places)
+        at_once = len(stretches) > _FEW_STEPS
+        if at_once:
+            self.beginResetModel()
+        for first, last in reversed(stretches):
+            if not at_once:
+                self.beginRemoveRows(QModelIndex(), first, last)
             del self._rows[first : last + 1]
-            self.endRemoveRows()
+            if not at_once:
+                self.endRemoveRows()
         self._places = {row.id: place for place, row in enumerate(self._rows)}
+        if at_once:
+            self.endResetModel()
         self._count()
 
     def clear(self) -> None:

@@ -11,7 +11,7 @@ from frontol_desk.ui.translation import translate
 
 BETWEEN_FACTS = "\N{NO-BREAK SPACE}\N{MIDDLE DOT} "
 _TEN_MINUTES = 600.0
-_UNBALANCED = frozenset({ErrorCode.EQUATION, ErrorCode.SHIFT})
+UNBALANCED = frozenset({ErrorCode.EQUATION, ErrorCode.SHIFT})
 
 
 def state_word(row: QueueRow) -> str:
@@ -97,7 +97,7 @@ def quarantine_text(lines: int) -> str:
 
 def mismatches(row: QueueRow) -> int:
     """Return how many documents and shifts do not balance."""
-    return sum(problem.code in _UNBALANCED for problem in row.discrepancies)
+    return sum(problem.code in UNBALANCED for problem in row.discrepancies)
 
 
 def mismatch_text(row: QueueRow) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Signal
 
-from frontol_desk.console.desk import Desk
 from frontol_desk.domain.events import Event, RunFinished
 from frontol_desk.domain.overview import Dashboard
+from frontol_desk.ui.presenters.following import Following
+from frontol_desk.ui.presenters.refreshing import Refresher
 from frontol_desk.ui.session import Session
 
 
@@ -21,50 +20,24 @@ class DashboardPresenter(QObject):
         super().__init__(parent)
         self._session = session
         self.dashboard: Dashboard | None = None
-        self._reading = False
-        self._again = False
-        self._unsubscribe: Callable[[], None] = _nothing
-        session.opened.connect(self._begin)
-        session.closed.connect(self._end)
-        if session.is_open:
-            self._begin()
+        self._refresher = Refresher(session, self._read, "dashboard", self)
+        Following(session, self._hear, self)
+        session.closed.connect(self._forget)
+        self.refresh()
 
     def refresh(self) -> None:
         """Read the figures; asked while they are being read, read them once more after that."""
-        desk = self._session.desk
-        if desk is None:
-            return
-        self._again = self._reading
-        if not self._reading:
-            self._reading = True
-            self._session.run(self._read(desk), "dashboard")
+        self._refresher.now()
 
-    async def _read(self, desk: Desk) -> None:
-        try:
+    async def _read(self) -> None:
+        if (desk := self._session.desk) is not None:
             self.dashboard = await desk.dashboard()
             self.changed.emit()
-        finally:
-            self._reading = False
-        if self._again:
-            self.refresh()
-
-    def _begin(self) -> None:
-        desk = self._session.desk
-        if desk is not None:
-            self._unsubscribe = desk.events.subscribe(self._hear)
-        self.refresh()
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, RunFinished):
             self.refresh()
 
-    def _end(self) -> None:
-        self._unsubscribe()
-        self._unsubscribe = _nothing
-        self._again = self._reading = False
+    def _forget(self) -> None:
         self.dashboard = None
         self.changed.emit()
-
-
-def _nothing() -> None:
-    """Unsubscribe from nothing."""

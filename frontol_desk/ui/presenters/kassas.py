@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from frontol_desk.domain.errors import ErrorCode
 from frontol_desk.domain.events import Event, FileFinished, FolderFinished, RunFinished, RunStarted, StageStarted
 from frontol_desk.domain.overview import FolderState
 from frontol_desk.domain.report import FileStatus, Stage
 from frontol_desk.domain.values import SourceFolder
 from frontol_desk.ui.models.kassa_tree import KassaTreeModel
+from frontol_desk.ui.models.queue_words import UNBALANCED
+from frontol_desk.ui.presenters.following import Following
 from frontol_desk.ui.theme.states import WorkState
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _THROTTLE_MS = 100
 _UNCHECKED = "kassas/unchecked"
-_UNBALANCED = (ErrorCode.EQUATION, ErrorCode.SHIFT)
 _BEFORE_ANSWER = (Stage.REQUEST, Stage.WAIT)
 _BROUGHT_ROWS = (FileStatus.LOADED, FileStatus.PARTIAL, FileStatus.UNCHANGED)
 
@@ -41,10 +40,10 @@ class KassasPresenter(QObject):
         self._remembered = remembered
         self._known: dict[SourceFolder, FolderState] = {}
         self._live: dict[SourceFolder, WorkState | None] = {}
-        self._unsubscribe: Callable[[], None] = lambda: None
         self._timer = QTimer(self, singleShot=True, interval=_THROTTLE_MS)
         self._timer.timeout.connect(self._flush)
         self.model.checked_changed.connect(self._remember)
+        Following(session, self._hear, self)
         session.opened.connect(self._opened)
         session.closed.connect(self._closed)
         if session.is_open:
@@ -76,8 +75,6 @@ class KassasPresenter(QObject):
         desk = self._session.desk
         if desk is None:
             return
-        self._unsubscribe()
-        self._unsubscribe = desk.events.subscribe(self._hear)
         unchecked = set(self._unchecked())
         folders = desk.folders()
         self.model.set_folders(folders, [folder for folder in folders if str(folder) in unchecked])
@@ -85,8 +82,6 @@ class KassasPresenter(QObject):
         self.refresh()
 
     def _closed(self) -> None:
-        self._unsubscribe()
-        self._unsubscribe = lambda: None
         self._live = dict.fromkeys(self.model.folders())
         self._flush()
 
@@ -137,7 +132,7 @@ class KassasPresenter(QObject):
             rows=detail.rows,
             status=detail.status,
             at=event.at,
-            discrepancies=sum(problem.code in _UNBALANCED for problem in event.problems),
+            discrepancies=sum(problem.code in UNBALANCED for problem in event.problems),
         )
 
     def _flush(self) -> None:

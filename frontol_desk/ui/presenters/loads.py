@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -12,6 +13,9 @@ from frontol_desk.console.desk import Desk, LoadOrder
 from frontol_desk.domain.report import RunReport, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.ui.session import Session
+
+_DOUBLE_CLICK = 1.0
+"""Seconds within which the same wish is one: the queue does not show yet that it is under way."""
 
 
 class LoadsPresenter(QObject):
@@ -25,6 +29,7 @@ class LoadsPresenter(QObject):
         super().__init__(parent)
         self._session = session
         self._loads: set[asyncio.Task[None]] = set()
+        self._last: tuple[float, DateRange | None, tuple[SourceFolder, ...]] = (0.0, None, ())
         session.closed.connect(lambda: self.paused_changed.emit(False))
 
     @property
@@ -39,9 +44,9 @@ class LoadsPresenter(QObject):
         return desk is not None and desk.paused
 
     def load(self, dates: DateRange, folders: Sequence[SourceFolder]) -> None:
-        """Ask these folders' kassas for these days and load what they answer."""
+        """Ask these folders' kassas for these days and load what they answer; a double click asks once."""
         desk = self._session.desk
-        if desk is None or not folders:
+        if desk is None or not folders or self._is_double_click(dates, folders):
             return
         order = LoadOrder(dates=dates, kassas=tuple(map(str, folders)), trigger=Trigger.MANUAL)
         task = self._session.run(self._load(desk, order), "load")
@@ -49,6 +54,11 @@ class LoadsPresenter(QObject):
         task.add_done_callback(self._ended)
         if len(self._loads) == 1:
             self.running_changed.emit(True)
+
+    def _is_double_click(self, dates: DateRange, folders: Sequence[SourceFolder]) -> bool:
+        before, now = self._last, (time.monotonic(), dates, tuple(folders))
+        self._last = now
+        return before[1:] == now[1:] and now[0] - before[0] < _DOUBLE_CLICK and self.running
 
     async def _load(self, desk: Desk, order: LoadOrder) -> None:
         report: RunReport = await desk.load(order)
@@ -76,7 +86,8 @@ class LoadsPresenter(QObject):
     async def stopped(self) -> None:
         """Stop every load and wait until nothing of it is left."""
         self.stop()
-        await asyncio.gather(*self._loads, return_exceptions=True)
+        if self._loads:
+            await asyncio.wait(self._loads)
 
     def pause(self) -> None:
         """Start nothing new until `resume`; what is being loaded goes on."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from frontol_desk.domain.events import Event
+from frontol_desk.domain.events import Event, RunFinished
 from frontol_desk.domain.report import RunReport
 from frontol_desk.ui.models.queue import QueueModel
+from frontol_desk.ui.presenters.following import Following
 from frontol_desk.ui.presenters.queue_story import QueueStory
 from frontol_desk.ui.presenters.raw_lines import RawLines
 from frontol_desk.ui.presenters.speed import Speed
@@ -37,33 +36,21 @@ class QueuePresenter(QObject):
     """Keeps the queue's model true while a session is open."""
 
     overall_changed = Signal()
-    row_finished = Signal(object)
-    run_finished = Signal(object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session = session
         self.model = QueueModel(self)
         self.raw_lines = RawLines(session)
         self._story = QueueStory(self.model)
         self._speed = Speed()
-        self._unsubscribe: Callable[[], None] = lambda: None
         self._repaint = QTimer(self, singleShot=True, interval=_REPAINT_MS)
         self._repaint.timeout.connect(self._flush)
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._touch_active)
-        session.opened.connect(self._subscribe)
+        Following(session, self._hear, self)
         session.closed.connect(self._forget)
-        if session.is_open:
-            self._subscribe()
-
-    def _subscribe(self) -> None:
-        if self._session.desk is not None:
-            self._unsubscribe()
-            self._unsubscribe = self._session.desk.events.subscribe(self._hear)
 
     def _forget(self) -> None:
-        self._unsubscribe()
         self._story.forget()
         self._tick.stop()
         self.overall_changed.emit()
@@ -89,16 +76,13 @@ class QueuePresenter(QObject):
         )
 
     def _hear(self, event: Event) -> None:
-        finished = self._story.tell(event)
+        self._story.tell(event)
         if not self._repaint.isActive():
             self._repaint.start()
         if self._story.running and not self._tick.isActive():
             self._tick.start()
-        for row in finished.rows:
-            self.row_finished.emit(row)
-        if finished.report is not None:
+        if isinstance(event, RunFinished):
             self._flush()
-            self.run_finished.emit(finished.report)
 
     def _flush(self) -> None:
         self._speed.add(time.monotonic(), sum(row.rows for row in self._story.current_rows()))
@@ -111,7 +95,3 @@ class QueuePresenter(QObject):
         """Let clocks run on rows about which nothing is told, such as silent kassas."""
         self.model.touch([row.id for row in self._story.current_rows() if row.is_active])
         self.overall_changed.emit()
-
-    def retranslate(self) -> Any:
-        """Tell the table that its texts are in another language."""
-        self.model.retranslate()

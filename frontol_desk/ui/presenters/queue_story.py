@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from frontol_desk.domain.events import (
@@ -20,10 +19,11 @@ from frontol_desk.domain.events import (
     StageStarted,
 )
 from frontol_desk.domain.files import Sighting
-from frontol_desk.domain.report import RunReport, Stage
+from frontol_desk.domain.report import FileStatus, RunReport, Stage
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.ui.models.queue import QueueModel
 from frontol_desk.ui.models.queue_row import Mark, QueueRow
+from frontol_desk.ui.models.queue_words import mismatches
 from frontol_desk.ui.presenters.speed import Speed
 from frontol_desk.ui.theme.states import WorkState, state_of
 
@@ -32,20 +32,14 @@ _REACHED: dict[Stage, tuple[Mark, ...]] = {
     Stage.DOWNLOAD: (Mark.APPEARED,),
     Stage.ARCHIVE: (Mark.DOWNLOADED,),
     Stage.VERIFY: (Mark.ARCHIVED, Mark.PARSED, Mark.LOADED),
-    Stage.ACKNOWLEDGE: (Mark.VERIFIED,),
+    Stage.ACKNOWLEDGE: (Mark.ARCHIVED, Mark.PARSED, Mark.LOADED, Mark.VERIFIED),
 }
 """What has been reached when a stage begins."""
 _SIGHTED = {Sighting.PICKED_UP: Mark.PICKED_UP, Sighting.APPEARED: Mark.APPEARED}
 _ARCHIVING_BESIDE = Stage.ARCHIVE
+KEPT = 10_000
+"""So many rows stay when a run begins; older ones are in the history."""
 _Key = tuple[str, SourceFolder]
-
-
-@dataclass(slots=True)
-class Finished:
-    """What an event brought to its end."""
-
-    rows: list[QueueRow] = field(default_factory=list)
-    report: RunReport | None = None
 
 
 class QueueStory:
@@ -60,7 +54,7 @@ class QueueStory:
         self._speeds: dict[int, Speed] = {}
         self._changed: set[int] = set()
         self.last_report: RunReport | None = None
-        self._handlers: dict[type[Event], Callable[..., Finished]] = {
+        self._handlers: dict[type[Event], Callable[..., None]] = {
             RunStarted: self._run_started,
             StageStarted: self._stage_started,
             StageProgress: self._progress,
@@ -92,22 +86,27 @@ class QueueStory:
         self.last_report = None
         self._model.clear()
 
-    def tell(self, event: Event) -> Finished:
-        """Take an event in."""
+    def tell(self, event: Event) -> None:
+        """Take an event in; one of a run that is over, or that nobody saw begin, tells nothing."""
         handler = self._handlers.get(type(event))
-        return handler(event) if handler else Finished()
+        if handler and (isinstance(event, RunStarted) or event.run_id in self._runs):
+            handler(event)
 
-    def _run_started(self, event: RunStarted) -> Finished:
+    def _run_started(self, event: RunStarted) -> None:
         if not self._runs:
             self._current.clear()
         self._runs[event.run_id] = event.dates
-        asked = set(event.folders)
-        again = [
-            row for row in self._model.rows if row.folder in asked and row.dates == event.dates and not row.is_active
-        ]
-        self._model.remove(again)
+        self._make_room(set(event.folders), event.dates)
         self._model.add([self._new_row(event.run_id, folder, event.at) for folder in event.folders])
-        return Finished()
+
+    def _make_room(self, asked: set[SourceFolder], dates: DateRange) -> None:
+        """Take out what is asked for again and, the window being open for weeks, the oldest of very many rows."""
+        ended = [row for row in self._model.rows if not row.is_active]
+        again = [row for row in ended if row.folder in asked and row.dates == dates]
+        surplus = [row for row in ended if row.id not in self._current][: max(0, len(self._model.rows) - KEPT)]
+        for row in again:
+            self._current.pop(row.id, None)
+        self._model.remove({row.id: row for row in [*again, *surplus]}.values())
 
     def _new_row(self, run_id: str, folder: SourceFolder, at: datetime) -> QueueRow:
         row = QueueRow(id=next(self._ids), run_id=run_id, folder=folder, dates=self._runs[run_id], started=at)
@@ -122,7 +121,7 @@ class QueueStory:
             if row.file == event.file:
                 return row
         waiting = next((row for row in rows if row.file is None), None)
-        if waiting is not None:
+        if waiting is not None and not _is_beside(event):
             waiting.file = event.file
             return waiting
         row = self._new_row(event.run_id, event.folder, event.at)
@@ -130,9 +129,7 @@ class QueueStory:
         self._model.add([row])
         return row
 
-    def _stage_started(self, event: StageStarted) -> Finished:
-        if event.run_id not in self._runs:
-            return Finished()
+    def _stage_started(self, event: StageStarted) -> None:
         row = self._row(event)
         for station in _REACHED.get(event.stage, ()):
             row.mark(station, event.at)
@@ -144,11 +141,8 @@ class QueueStory:
         if event.stage is Stage.WAIT:
             row.wait_started, row.deadline_seconds = event.at, event.deadline_seconds
         self._changed.add(row.id)
-        return Finished()
 
-    def _progress(self, event: StageProgress) -> Finished:
-        if event.run_id not in self._runs:
-            return Finished()
+    def _progress(self, event: StageProgress) -> None:
         row = self._row(event)
         row.stage, row.done, row.total, row.rows = event.stage, event.done, event.total, max(row.rows, event.rows)
         if event.stage is Stage.LOAD:
@@ -159,60 +153,52 @@ class QueueStory:
             left = (event.total - event.done) / event.done * event.rows if event.done and event.rows else None
             row.eta_seconds = left / row.rate if row.rate and left is not None else None
         self._changed.add(row.id)
-        return Finished()
 
-    def _sighted(self, event: KassaSighted) -> Finished:
+    def _sighted(self, event: KassaSighted) -> None:
         for row in self._open.get((event.run_id, event.folder), []):
             if row.file is None:
                 row.mark(_SIGHTED[event.sighting], event.at)
                 self._changed.add(row.id)
-        return Finished()
 
-    def _service_file(self, event: ServiceFileSeen) -> Finished:
-        rows = self._open.get((event.run_id, event.folder), [])
-        for row in rows:
+    def _service_file(self, event: ServiceFileSeen) -> None:
+        for row in self._open.get((event.run_id, event.folder), []):
             row.service_text = event.text
             self._changed.add(row.id)
-        return Finished()
 
-    def _file_finished(self, event: FileFinished) -> Finished:
-        if event.run_id not in self._runs:
-            return Finished()
+    def _file_finished(self, event: FileFinished) -> None:
         row = self._row(event)
         row.detail, row.problems = event.detail, event.problems
         row.rows = event.detail.rows
-        row.state = state_of(event.detail, sum(problem.code in _UNBALANCED for problem in row.discrepancies))
+        row.state = state_of(event.detail, mismatches(row))
         failed = any(problem.stage is Stage.ACKNOWLEDGE for problem in row.errors)
         if Stage.ACKNOWLEDGE in event.detail.stages and not failed:
             row.mark(Mark.ACKNOWLEDGED, event.at)
-        return Finished([self._end(row, event.at)])
+        self._end(row, event.at)
 
-    def _end(self, row: QueueRow, at: datetime) -> QueueRow:
+    def _end(self, row: QueueRow, at: datetime) -> None:
         row.finished, row.eta_seconds = at, None
         self._open[row.run_id, row.folder].remove(row)
         self._speeds.pop(row.id, None)
         self._changed.add(row.id)
-        return row
 
-    def _folder_finished(self, event: FolderFinished) -> Finished:
+    def _folder_finished(self, event: FolderFinished) -> None:
         """End rows that no file came for: stopped, or a folder whose left-overs were all there was."""
-        ended = Finished()
-        for row in list(self._open.get((event.run_id, event.folder), [])):
-            row.state = WorkState.LOADED if event.outcome == "loaded" else WorkState.CANCELLED
-            ended.rows.append(self._end(row, event.at))
-        self._open.pop((event.run_id, event.folder), None)
-        return ended
+        state = WorkState.LOADED if event.outcome == "loaded" else WorkState.CANCELLED
+        self._end_all((event.run_id, event.folder), state, event.at)
 
-    def _run_finished(self, event: RunFinished) -> Finished:
-        ended = Finished(report=event.report)
+    def _end_all(self, key: _Key, state: WorkState, at: datetime) -> None:
+        for row in list(self._open.get(key, [])):
+            row.state = state
+            self._end(row, at)
+        self._open.pop(key, None)
+
+    def _run_finished(self, event: RunFinished) -> None:
         self.last_report = event.report
         for key in [key for key in self._open if key[0] == event.run_id]:
-            for row in list(self._open[key]):
-                row.state = WorkState.CANCELLED
-                ended.rows.append(self._end(row, event.at))
-            del self._open[key]
+            self._end_all(key, WorkState.CANCELLED, event.at)
         self._runs.pop(event.run_id, None)
-        return ended
 
 
-_UNBALANCED = frozenset({"EQUATION", "SHIFT"})
+def _is_beside(event: FolderEvent) -> bool:
+    """Tell whether a file is only mentioned, marked as processed earlier: what is waited for is another one."""
+    return isinstance(event, FileFinished) and event.detail.status is FileStatus.ALREADY_PROCESSED

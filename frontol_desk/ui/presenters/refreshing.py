@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
 from frontol_desk.domain.events import Event, FileFinished, RunFinished, RunStarted
+from frontol_desk.ui.presenters.following import Following
 from frontol_desk.ui.session import Session
 
 _PAUSE_MS = 1000
@@ -23,12 +23,11 @@ class Refresher(QObject):
         self._session = session
         self._work = work
         self._name = name
-        self._task: asyncio.Task[Any] | None = None
-        self._again = False
+        self._under_way = self._again = False
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._timer.timeout.connect(self.now)
         session.opened.connect(self.now)
-        session.closed.connect(self._timer.stop)
+        session.closed.connect(self._stop)
 
     def soon(self) -> None:
         """Do it within a second; further wishes until then cost nothing."""
@@ -38,28 +37,30 @@ class Refresher(QObject):
     def now(self) -> None:
         """Do it at once, or again as soon as what is under way has ended."""
         self._timer.stop()
-        if not self._session.is_open:
-            return
-        self._again = self._task is not None and not self._task.done()
-        if not self._again:
-            self._task = self._session.run(self._work(), self._name)
-            self._task.add_done_callback(self._ended)
+        self._again = self._under_way
+        if self._session.is_open and not self._under_way:
+            self._under_way = True
+            self._session.run(self._go_on(), self._name)
+
+    async def _go_on(self) -> None:
+        """Work until nobody has asked for more meanwhile."""
+        try:
+            await self._work()
+            while self._again:
+                self._again = False
+                await self._work()
+        finally:
+            self._under_way = False
+
+    def _stop(self) -> None:
+        """Forget every wish; a task that was stopped before it began could not say that it is over."""
+        self._timer.stop()
+        self._under_way = self._again = False
 
     def after_loads(self) -> None:
         """From now on do it whenever a run begins or ends, or a file is done."""
-        self._session.opened.connect(self._listen)
-        if self._session.is_open:
-            self._listen()
-
-    def _listen(self) -> None:
-        if self._session.desk is not None:
-            stop = self._session.desk.events.subscribe(self._heard)
-            self.destroyed.connect(lambda: stop())
+        Following(self._session, self._heard, self)
 
     def _heard(self, event: Event) -> None:
         if isinstance(event, RunStarted | FileFinished | RunFinished):
             self.soon()
-
-    def _ended(self, _task: asyncio.Task[Any]) -> None:
-        if self._again:
-            self.now()

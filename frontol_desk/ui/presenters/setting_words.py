@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.ui.translation import translate
 
@@ -40,3 +42,48 @@ def _of_reason(error: DeskError) -> str | None:
             return translate("SettingWords", "Write dd for the day, mm for the month, yyyy for the year.")
         case _:
             return None
+
+
+def in_words(text: str) -> str:
+    """Return a text in which settings are called by the names of their fields, for a reader without settings files."""
+    names = _field_names()
+
+    def name_of(found: re.Match[str]) -> str:
+        name = names.get(found[0])
+        return translate("SettingWords", "“{name}”").format(name=name) if name else found[0]
+
+    return re.sub(r"\b(?:ftp|database)\.[a-z_]+", name_of, text)
+
+
+def _field_names() -> dict[str, str]:
+    return {
+        "database.host": translate("DatabaseForm", "Server"),
+        "database.port": translate("DatabaseForm", "Port"),
+        "database.name": translate("DatabaseForm", "Database"),
+        "database.user": translate("DatabaseForm", "User"),
+        "database.password": translate("DatabaseForm", "Password"),
+        "ftp.host": translate("FtpForm", "Server"),
+        "ftp.port": translate("FtpForm", "Port"),
+        "ftp.user": translate("FtpForm", "User"),
+        "ftp.password": translate("FtpForm", "Password"),
+        "ftp.request_dir": translate("FtpForm", "Folder of requests"),
+        "ftp.response_dir": translate("FtpForm", "Folder of answers"),
+    }
+
+
+def missing_password(error: DeskError) -> str:
+    """Return the password that settings lack, such as ``ftp.password``; empty when it is something else."""
+    setting = str(error.context.get("setting", ""))
+    is_missing = error.code is ErrorCode.CONFIG_SETTING and error.reason == "missing"
+    return setting if is_missing and setting.endswith(".password") else ""
+
+
+def password_words(setting: str) -> tuple[str, str]:
+    """Return that a password is needed, and how it comes to be known."""
+    needed = (
+        translate("SettingWords", "The password of the exchange server is needed")
+        if setting.startswith("ftp.")
+        else translate("SettingWords", "The password of the database is needed")
+    )
+    hint = translate("SettingWords", "It is not stored on this computer. Enter it in the settings to go on working.")
+    return needed, hint

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
 
-_FORMULA = ("=", "+", "-", "@", "\t")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 def write_table(path: Path, rows: Iterable[Sequence[str]]) -> None:
     """Write rows, headings first; a file of that name is replaced only by a whole one. Raises OUTPUT_FAILED."""
-    beside = path.with_name(f"{path.name}.part")
-    try:
-        with beside.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file, delimiter=";").writerows(map(_harmless, row) for row in rows)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise DeskError(ErrorCode.OUTPUT_FAILED, path=str(path), cause=error.strerror or "") from error
+    table = io.StringIO(newline="")
+    csv.writer(table, delimiter=";").writerows(map(_harmless, row) for row in rows)
+    write_text(path, _BYTE_ORDER_MARK + table.getvalue())
 
 
 def write_text(path: Path, text: str) -> None:
     """Write a text; a file of that name is replaced only by a whole one. Raises OUTPUT_FAILED."""
     beside = path.with_name(f"{path.name}.part")
     try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.write_bytes(text.encode())
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +12,7 @@ from frontol_desk.domain.events import Event, FileFinished, FolderFinished, RunS
 from frontol_desk.domain.report import RunReport, RunStatus
 from frontol_desk.domain.values import DateRange
 from frontol_desk.ui import formats
+from frontol_desk.ui.presenters.following import Following
 from frontol_desk.ui.presenters.loads import LoadsPresenter
 from frontol_desk.ui.session import Session
 from frontol_desk.ui.translation import translate
@@ -43,19 +43,16 @@ class TrayStatus(QObject):
 
     def __init__(self, session: Session, loads: LoadsPresenter, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session = session
         self._running = self._trouble = False
         self._last: RunReport | None = None
         self._total = self._done = self._rows = 0
-        self._unsubscribe: Callable[[], None] = lambda: None
+        Following(session, self._hear, self)
         session.opened.connect(self._begin)
         session.closed.connect(self._end)
         session.open_failed.connect(self._not_opened)
         session.problem.connect(self._stumbled)
         loads.running_changed.connect(self._run)
         loads.finished.connect(self._finished)
-        if session.is_open:
-            self._begin()
 
     @property
     def state(self) -> TrayState:
@@ -76,15 +73,10 @@ class TrayStatus(QObject):
         return outcome(self._last) if self._last else translate("Tray", "Nothing is being loaded")
 
     def _begin(self) -> None:
-        desk = self._session.desk
-        if desk is not None:
-            self._unsubscribe = desk.events.subscribe(self._hear)
         self._trouble = False
         self.changed.emit()
 
     def _end(self) -> None:
-        self._unsubscribe()
-        self._unsubscribe = lambda: None
         self._last = None
         self.changed.emit()
 

@@ -9,8 +9,8 @@ QAbstractItemView {
 QTableView { gridline-color: transparent; }
 QTableView, QTreeView { background: transparent; }
 QTableView::item { border: 0; border-bottom: 1px solid $hairline; padding: 0 5px; }
-QTreeView::item { border: 0; min-height: 30px; padding: 0 4px; }
-QListView::item { border: 0; min-height: 30px; padding: 0 8px; }
+QTreeView::item { border: 0; border-bottom: 1px solid transparent; min-height: 30px; padding: 0 4px; }
+QListView::item { border: 0; border-bottom: 1px solid transparent; min-height: 30px; padding: 0 8px; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { background: $selection; }
 QTableView::item:focus { border-bottom: 1px solid $blue; }

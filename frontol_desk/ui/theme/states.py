@@ -28,12 +28,11 @@ class WorkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StateLook:
-    """What a state is shown with. `tone` names a token; `outline` asks for a framed mark instead of a filled one."""
+    """What a state is shown with. `tone` names a token."""
 
     icon: str
     tone: str
     word: str
-    outline: bool = False
 
 
 _WORDS: dict[WorkState, Callable[[], str]] = {
@@ -67,17 +66,17 @@ _SIGNS: dict[WorkState, tuple[str, str]] = {
     WorkState.CANCELLED: ("stop", "grey"),
     WorkState.SKIPPED: ("check", "grey"),
 }
-_STAGES: dict[Stage, tuple[str, Callable[[], str]]] = {
-    Stage.REQUEST: ("request", lambda: translate("State", "Request")),
-    Stage.WAIT: ("clock", lambda: translate("State", "Waiting for the kassa")),
-    Stage.DOWNLOAD: ("download", lambda: translate("State", "Downloading")),
-    Stage.ARCHIVE: ("archive", lambda: translate("State", "Archiving")),
-    Stage.PARSE: ("parse", lambda: translate("State", "Parsing")),
-    Stage.LOAD: ("database", lambda: translate("State", "Loading into the database")),
+_STAGES: dict[Stage, Callable[[], str]] = {
+    Stage.REQUEST: lambda: translate("State", "Request"),
+    Stage.WAIT: lambda: translate("State", "Waiting for the kassa"),
+    Stage.DOWNLOAD: lambda: translate("State", "Downloading"),
+    Stage.ARCHIVE: lambda: translate("State", "Archiving"),
+    Stage.PARSE: lambda: translate("State", "Parsing"),
+    Stage.LOAD: lambda: translate("State", "Loading into the database"),
     #: sums of receipts and shifts are compared
-    Stage.VERIFY: ("verify", lambda: translate("State", "Checking")),
+    Stage.VERIFY: lambda: translate("State", "Checking"),
     #: the kassa's folder is told that its file has been loaded
-    Stage.ACKNOWLEDGE: ("acknowledge", lambda: translate("State", "Acknowledging")),
+    Stage.ACKNOWLEDGE: lambda: translate("State", "Acknowledging"),
 }
 _RUNS: dict[RunStatus, tuple[str, str, Callable[[], str]]] = {
     #: a run (several files)
@@ -101,17 +100,12 @@ _OF_STATUS: dict[FileStatus, WorkState] = {
 def look(state: WorkState) -> StateLook:
     """Return how a state is shown, its word in the current language."""
     icon, tone = _SIGNS[state]
-    return StateLook(icon, tone, _WORDS[state](), outline=state is WorkState.NO_ANSWER)
+    return StateLook(icon, tone, _WORDS[state]())
 
 
 def stage_word(stage: Stage) -> str:
     """Return what is being done in this stage, in the current language."""
-    return _STAGES[stage][1]()
-
-
-def stage_icon(stage: Stage) -> str:
-    """Return the name of the icon of a stage."""
-    return _STAGES[stage][0]
+    return _STAGES[stage]()
 
 
 def state_of_status(status: FileStatus, discrepancies: int = 0) -> WorkState:

@@ -26,6 +26,8 @@ class Notice:
     hint: Callable[[], str] = str
     action_text: Callable[[], str] = str
     action: Callable[[], object] | None = None
+    other_text: Callable[[], str] = str
+    other: Callable[[], object] | None = None
     closable: bool = True
 
 
@@ -45,9 +47,8 @@ class Banners(Retranslated, QWidget):
         self.remove(notice.key)
         banner = Banner(_SIGNS[notice.tone], notice.tone)
         banner.setObjectName(f"banner-{notice.key}")
-        if notice.action is not None:
-            action = notice.action
-            banner.add_action("").clicked.connect(lambda: action())
+        for action in filter(None, (notice.action, notice.other)):
+            banner.add_action("").clicked.connect(lambda _=False, action=action: action())
         banner.closed.connect(lambda: self.remove(notice.key))
         self._shown[notice.key] = (notice, banner)
         self._column.insertWidget(0, banner)
@@ -73,5 +74,6 @@ class Banners(Retranslated, QWidget):
         """Set the texts."""
         for notice, banner in self._shown.values():
             banner.set_texts(notice.text(), notice.hint(), translate("Banner", "Dismiss") if notice.closable else "")
-            banner.set_action_text(notice.action_text())
+            texts = ((notice.action, notice.action_text), (notice.other, notice.other_text))
+            banner.set_action_texts([text() for action, text in texts if action is not None])
             banner.setAccessibleName(notice.text())

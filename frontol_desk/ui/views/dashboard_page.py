@@ -73,13 +73,15 @@ class DashboardPage(Retranslated, QWidget):
         return self._columns
 
     def retranslate(self) -> None:
-        """Set the page's own texts anew; the cards see to theirs."""
+        """Set the page's own texts anew; the cards see to theirs, and the journal names the causes."""
         self.setAccessibleName(translate("Dashboard", "Dashboard"))
+        self._scroll.setAccessibleName(self.accessibleName())
         self.empty.set_texts(
             translate("Dashboard", "Nothing loaded yet"),
             translate("Dashboard", "Rows per day, recent runs and open errors will be shown here."),
             translate("Dashboard", "Load yesterday"),
         )
+        self._presenter.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Put the cards where there is room for them."""

@@ -154,9 +154,13 @@ class DatePopup(Retranslated, QFrame):
         self._hint.setText(hint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Close on Esc."""
+        """Close on Esc; a figure begins a day that is typed, wherever the keyboard is."""
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
+        elif event.text().isdigit():
+            self.entry.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.entry.setText(event.text())
+            self._explain("")
         else:
             super().keyPressEvent(event)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from frontol_desk.ui import formats
@@ -71,7 +72,6 @@ class ErrorsPage(Retranslated, QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pages)
         self._size_columns()
-        self.setFocusProxy(self.tree)
 
     def _size_columns(self) -> None:
         header = self.tree.header()
@@ -113,6 +113,10 @@ class ErrorsPage(Retranslated, QWidget):
         kinds = translate("Errors", "Table (*.csv)")
         name = translate("Errors", "errors", "name of an exported file") + ".csv"
         ask_where(self, translate("Errors", "Export list"), name, kinds, self._presenter.export)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Hand the keyboard on to the list; with a focus proxy Tab would leave out what stands before it."""
+        self.tree.setFocus(event.reason())
 
     def retranslate(self) -> None:
         """Set every text; those of the failures come anew from the desk."""

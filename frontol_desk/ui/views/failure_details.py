@@ -102,7 +102,7 @@ class FailureDetails(Retranslated, QWidget):
         if requests >= _SEVERAL:
             self.ask.setText(translate("Errors", "Ask the kassas again (%Ln)", "%Ln counts requests", requests))
         else:
-            self.ask.setText(translate("Errors", "Ask the kassa again"))
+            self.ask.setText(translate("Errors", "Ask again"))
         unknown = self._failures and not requests
         self.ask.setToolTip(
             translate("Errors", "The days of this file are not known: load them by date.") if unknown else ""

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Iterable
 
-from PySide6.QtCore import qVersion
-
-from frontol_desk import __version__
 from frontol_desk.domain.overview import Failure
 from frontol_desk.domain.report import Problem
+from frontol_desk.ui.versions import versions
 from frontol_desk.ui.views.support_text import masked
 
 
 def support_text(failure: Failure) -> str:
     """Return the text for support, its labels the program's own terms in every language; quoted values are left out."""
-    return "\n".join((_versions(), *_place(failure), *_what(failure)))
-
-
-def _versions() -> str:
-    return f"Frontol Desk {__version__} · Python {platform.python_version()} · Qt {qVersion()} · {platform.platform()}"
+    return "\n".join((versions(), *_place(failure), *_what(failure)))
 
 
 def _place(failure: Failure) -> Iterable[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -68,7 +69,6 @@ class HistoryPage(Retranslated, QWidget):
         self.repeat = button(icon="retry")
         self.open = button(kind="primary")
         self._lay_out()
-        self.setFocusProxy(self.table)
         remembered.keep_header(_COLUMNS_KEY, self.table.horizontalHeader())
         self.retranslate()
         self._connect()
@@ -202,6 +202,10 @@ class HistoryPage(Retranslated, QWidget):
         kinds = translate("History", "Table (*.csv)")
         name = translate("History", "runs", "name of an exported file") + ".csv"
         ask_where(self, translate("History", "Export list"), name, kinds, self._presenter.export)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Hand the keyboard on to the list; with a focus proxy Tab would leave out what stands before it."""
+        self.table.setFocus(event.reason())
 
     def retranslate(self) -> None:
         """Set every text."""

@@ -82,5 +82,3 @@ _BOXES = {
     Qt.CheckState.Unchecked: QStyle.StateFlag.State_Off,
     Qt.CheckState.PartiallyChecked: QStyle.StateFlag.State_NoChange,
 }
-
-_STATES_OF_ROW = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver

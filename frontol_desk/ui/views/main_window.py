@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QScreen, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -31,6 +31,8 @@ from frontol_desk.ui.views.toolbar import Toolbar
 _FIRST_SIZE = (1360, 850)
 _SMALLEST = (960, 600)
 _KASSAS_WIDTH = 256
+_FRAME = QSize(8, 40)
+"""About what the system puts around a window."""
 
 MakePage = Callable[[], QWidget]
 
@@ -39,7 +41,6 @@ class MainWindow(Retranslated, QMainWindow):
     """Shows what it is given. `closing` asks whoever decides; the window closes only through `leave`."""
 
     closing = Signal()
-    page_shown = Signal(int)
 
     def __init__(
         self,
@@ -142,9 +143,11 @@ class MainWindow(Retranslated, QMainWindow):
     def show_page(self, page: Page) -> None:
         """Bring a page to the front."""
         widget = self.page_widget(page)
+        leaves = self._stack.isAncestorOf(self.focusWidget())
         self._stack.setCurrentWidget(widget)
+        if leaves:  # else Qt gives the keyboard to whatever comes next, such as a button
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
         self.tabs.setCurrentIndex(self._order.index(page))
-        self.page_shown.emit(page.value)
 
     def set_badge(self, page: Page, count: int, tone: str) -> None:
         """Show a number beside a page's name."""
@@ -172,7 +175,7 @@ class MainWindow(Retranslated, QMainWindow):
     def _restore(self) -> None:
         geometry = self._remembered.value("window/geometry", QByteArray())
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            self.resize(*_FIRST_SIZE)
+            self.resize(QSize(*_FIRST_SIZE).boundedTo(room_on(self.screen())))
         splitter = self._remembered.value("window/splitter", QByteArray())
         if not splitter.isEmpty():
             self._splitter.restoreState(splitter)
@@ -188,3 +191,8 @@ class MainWindow(Retranslated, QMainWindow):
             self.tabs.set_name(place, page.title)
             self.tabs.setTabToolTip(place, f"Ctrl+{page.value}")
         self.setAccessibleName(translate("Window", "Frontol Desk, operator console"))
+
+
+def room_on(screen: QScreen) -> QSize:
+    """Return how large a window may be for all of it to be seen: many shops have small screens."""
+    return (screen.availableSize() - _FRAME).expandedTo(QSize(*_SMALLEST))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -13,7 +14,7 @@ from frontol_desk.ui.theme.theme import current
 from frontol_desk.ui.theme.tokens import AROUND, BETWEEN, ICON, INSIDE
 from frontol_desk.ui.views.buttons import IconButton, Kind, button
 from frontol_desk.ui.views.labels import IconLabel
-from frontol_desk.ui.views.surfaces import Tone, label, set_property
+from frontol_desk.ui.views.surfaces import Tone, label
 
 _TEXT_WIDTH: Final = 440
 _DISC: Final = 56
@@ -35,7 +36,7 @@ class Banner(QFrame):
         self.close_button = IconButton("close")
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(BETWEEN)
-        self._action: QPushButton | None = None
+        self._actions: list[QPushButton] = []
         self.close_button.clicked.connect(self.closed)
         texts = QVBoxLayout()
         texts.setSpacing(2)
@@ -57,22 +58,17 @@ class Banner(QFrame):
         self.close_button.set_text(close)
         self.close_button.setVisible(bool(close))
 
-    def set_tone(self, icon: str, tone: Tone) -> None:
-        """Show another kind of news."""
-        self.icon.set_icon(icon, tone)
-        set_property(self, "tone", tone)
-
     def add_action(self, text: str, kind: Kind = "") -> QPushButton:
         """Add a button; the caller keeps it, for its click and its text."""
         made = button(text, kind)
         self._buttons.addWidget(made)
-        self._action = made
+        self._actions.append(made)
         return made
 
-    def set_action_text(self, text: str) -> None:
-        """Name the button that was added last anew, in another language."""
-        if self._action is not None:
-            self._action.setText(text)
+    def set_action_texts(self, texts: Sequence[str]) -> None:
+        """Name the buttons anew, in another language."""
+        for made, text in zip(self._actions, texts, strict=True):
+            made.setText(text)
 
 
 class EmptyState(QWidget):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from frontol_desk.ui import formats
 from frontol_desk.ui.models.queue_filter import QueueFilterModel, QueueGroup, group_counts
@@ -37,6 +37,7 @@ class QueuePage(Retranslated, QWidget):
         super().__init__()
         self._queue, self._loads, self._remembered = queue, loads, remembered
         self._panel_height = 0
+        self._load_begins = False
         self._fit = QTimer(self, singleShot=True, interval=0)
         self._fit.timeout.connect(self._fit_panel)
         self.model = QueueFilterModel(queue.model, self)
@@ -77,13 +78,14 @@ class QueuePage(Retranslated, QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._splitter)
-        self.setFocusProxy(self.table)
 
     def _connect(self) -> None:
         source = self._queue.model
         source.counts_changed.connect(self._count)
         source.dataChanged.connect(self._changed)
         self._loads.paused_changed.connect(self._show_run)
+        self._loads.running_changed.connect(self._expect_rows)
+        self.model.rowsInserted.connect(self._show_first_new)
         self.model.modelReset.connect(self._show_what_fits)
         self.model.rowsInserted.connect(self._show_what_fits)
         self.model.rowsRemoved.connect(self._show_what_fits)
@@ -103,12 +105,6 @@ class QueuePage(Retranslated, QWidget):
         )
         self.panel.height_changed.connect(self._fit.start)
         self._splitter.splitterMoved.connect(self._panel_dragged)
-
-    def select_failed(self) -> None:
-        """Select every row that somebody should try again."""
-        self._show_all()
-        self.table.select(row.id for row in self._queue.model.rows if row.is_failed)
-        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_search(self) -> None:
         """Let the operator type what to look for."""
@@ -138,6 +134,15 @@ class QueuePage(Retranslated, QWidget):
         if self._lower.isHidden() is not empty:
             self._lower.setVisible(not empty)
             self._fit.start()
+
+    def _expect_rows(self, running: bool) -> None:
+        self._load_begins = running
+
+    def _show_first_new(self, _parent: QModelIndex, first: int) -> None:
+        """Bring the rows of a load that has just been started into sight: they may come below many others."""
+        if self._load_begins:
+            self._load_begins = False
+            self.table.scrollTo(self.model.index(first, 0), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def _show_run(self) -> None:
         rows = self._queue.model.rows
@@ -209,6 +214,10 @@ class QueuePage(Retranslated, QWidget):
     def _copy(self, rows: list[QueueRow]) -> None:
         QGuiApplication.clipboard().setText("\n\n".join(map(support_text, rows)))
         self.panel.show_copied()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Hand the keyboard on to the table; with a focus proxy Tab would leave out what stands before it."""
+        self.table.setFocus(event.reason())
 
     def retranslate(self) -> None:
         """Set the texts."""

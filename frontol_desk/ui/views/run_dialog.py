@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from frontol_desk.domain.report import Problem, RunReport
+from frontol_desk.ui import formats
 from frontol_desk.ui.models.run_files import RunFilesModel
 from frontol_desk.ui.models.run_problems import ProblemColumn, RunProblemsModel, by_file, discrepancies_in
 from frontol_desk.ui.presenters.history import RunPresenter
@@ -162,7 +163,13 @@ class RunDialog(Retranslated, QDialog):
         self.problem_pages.setCurrentIndex(0 if report.errors else 1)
         self.problems.choose_first()
         self._name_tabs(report)
+        self._show_title()
         self._show_text()
+
+    def _show_title(self) -> None:
+        report = self._presenter.report
+        begun = formats.moment(report.started_at) if report is not None else self._presenter.run_id
+        self.setWindowTitle(translate("Run", "Run {run}").format(run=begun))
 
     def _show_text(self) -> None:
         """Fill the report only when somebody looks: of a big run it is long."""
@@ -194,7 +201,7 @@ class RunDialog(Retranslated, QDialog):
 
     def retranslate(self) -> None:
         """Set every text; messages of problems stay in the language of their run."""
-        self.setWindowTitle(translate("Run", "Run {run}").format(run=self._presenter.run_id))
+        self._show_title()
         self.files.setAccessibleName(translate("Run", "Files of the run"))
         self.problems.setAccessibleName(translate("Run", "Problems of the run"))
         self.report.setAccessibleName(translate("Run", "Report of the run"))

@@ -5,15 +5,12 @@ Its labels are the program's own terms in every language, so that whoever helps 
 
 from __future__ import annotations
 
-import platform
 import re
 from collections.abc import Iterable
 
-from PySide6.QtCore import qVersion
-
-from frontol_desk import __version__
 from frontol_desk.domain.report import FileDetail, Problem
 from frontol_desk.ui.models.queue_row import QueueRow
+from frontol_desk.ui.versions import versions
 
 HIDDEN = "***"
 _QUOTED = re.compile('«[^»]*»|“[^”]*”|"[^"]*"')
@@ -26,11 +23,7 @@ _FROM_A_LINE = ("PARSE_INVALID", "KASSA_REPORTED")
 
 def support_text(row: QueueRow) -> str:
     """Return the text for support about one row."""
-    return "\n".join((*_versions(), *_place(row), *_fate(row.detail), *_story(row), *_problems(row.problems)))
-
-
-def _versions() -> Iterable[str]:
-    yield f"Frontol Desk {__version__} · Python {platform.python_version()} · Qt {qVersion()} · {platform.platform()}"
+    return "\n".join((versions(), *_place(row), *_fate(row.detail), *_story(row), *_problems(row.problems)))
 
 
 def _place(row: QueueRow) -> Iterable[str]:

@@ -94,6 +94,8 @@ class Toolbar(Retranslated, QFrame):
     def set_running(self, *, running: bool) -> None:
         """Offer what makes sense while a load is, or is not, under way."""
         self._running = running
+        if not running and (self.stop.hasFocus() or self.pause.hasFocus()):
+            self.load.setFocus()  # else Qt gives the keyboard to whatever comes next
         self.stop.setEnabled(running)
         self.pause.setEnabled(running)
 

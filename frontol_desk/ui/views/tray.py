@@ -64,6 +64,7 @@ class Tray(QObject):
         self.icon.messageClicked.connect(self.open_window)
         self.status.changed.connect(self._show)
         self.status.noticed.connect(self._notify)
+        theme.current().changed.connect(self._repaint)
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is not QSystemTrayIcon.ActivationReason.Context:
@@ -77,6 +78,11 @@ class Tray(QObject):
             self._shown_state = self.status.state
             self.icon.setIcon(state_icon(self.status.state))
         self.icon.setToolTip(f"{_NAME}\n{self.status.tip}")
+
+    def _repaint(self) -> None:
+        """Draw the icon in the colours of the other scheme."""
+        self._shown_state = None
+        self._show()
 
     def _notify(self, notice: Notice) -> None:
         if not self.icon.isVisible() or QApplication.activeWindow() is not None:

@@ -46,7 +46,7 @@ async def test_a_second_holder_is_told_who_and_since_when(depot: Depot, second: 
     here = depot.warehouse.holder
     assert (error.context["folder"], error.context["host"]) == ("P13/P13", here.host)
     assert error.context["process"] == here.process_id
-    since = datetime.fromisoformat(str(error.context["since"]))
+    since = datetime.strptime(str(error.context["since"]), "%d.%m.%Y %H:%M").astimezone()
     assert abs(datetime.now(UTC) - since) < timedelta(minutes=1)
     assert here.host in error.hint
     assert (await second.warehouse.acquire(OTHER)).fence == 1

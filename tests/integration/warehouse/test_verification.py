@@ -12,6 +12,8 @@ from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.simulator.day.folders import profile_of
 from frontol_desk.simulator.day.shift import generate_days
 from frontol_desk.simulator.lines import Dialect, Export
+from frontol_desk.warehouse.database import Database, DatabaseAddress
+from tests.integration.databases import SCHEMA
 from tests.integration.warehouse.depot import ASKED, DAY, FOLDER, Depot, both_versions, sample
 
 NAMES = ("P13/P13", "N22/N22_Inter", "N22/N22_FURN", "SH54/SH54", "K1/K1", "K4/C", "K5/D")
@@ -130,3 +132,10 @@ async def test_two_documents_of_a_shift_with_one_number(depot: Depot) -> None:
     found = await depot.warehouse.verify(FOLDER, ASKED)
     assert found.findings == []
     assert found.counts == Reconciliation(documents=80, balanced=80, shifts=3, shifts_balanced=3)
+
+
+@both_versions
+async def test_checks_are_not_compiled_which_takes_far_longer_than_they_do(depot: Depot) -> None:
+    address = DatabaseAddress(depot.dsn, schema=SCHEMA)
+    async with Database.open(address) as database, database.transaction() as connection:
+        assert await connection.fetchval("SHOW jit") == "off"

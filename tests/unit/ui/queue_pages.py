@@ -62,6 +62,7 @@ class Loads(QObject):
     """Stands in for the loads' presenter."""
 
     paused_changed = Signal(bool)
+    running_changed = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()

@@ -254,6 +254,17 @@ def test_presets(picker: DatePicker, place: int, dates: DateRange) -> None:
     assert not picker.popup.isVisible()
 
 
+def test_a_day_can_be_typed_as_soon_as_the_popup_is_there(picker: DatePicker, qtbot: QtBot) -> None:
+    picker.day.click()
+    entry = picker.popup.entry
+    qtbot.keyClick(picker.popup.calendar, Key.Key_2)
+    assert entry.text() == "2"
+    qtbot.waitUntil(entry.hasFocus)
+    qtbot.keyClicks(entry, "1.12.2025")
+    qtbot.keyClick(entry, Key.Key_Return)
+    assert picker.dates() == december(21, 21)
+
+
 def test_a_typed_day_is_taken_and_a_wrong_one_explained(picker: DatePicker, qtbot: QtBot) -> None:
     picker.day.click()
     entry = picker.popup.entry

@@ -135,3 +135,17 @@ def test_an_exported_row_has_plain_figures(qtbot: QtBot) -> None:
     assert row[2:8] == ["2025-12-28", "Completed", "4 of 4", "4", "4039", "0"]
     assert row[-1] == run_entry(1).report.run_id
     assert table_row(run_entry(1, status=RunStatus.RUNNING))[4:9] == [""] * 5
+
+
+def test_a_new_run_on_top_of_a_full_page_leaves_the_selection(qtbot: QtBot) -> None:
+    model = shown(*map(run_entry, range(1, 6)), complete=False)
+    chosen = QPersistentModelIndex(model.index(1, 0))
+    resets: list[None] = []
+    model.modelReset.connect(lambda: resets.append(None))
+    model.show([*map(run_entry, range(-1, 4))], complete=False)
+    assert resets == []
+    assert [model.row_of(run_entry(number).report.run_id) for number in range(-1, 6)] == [0, 1, 2, 3, 4, -1, -1]
+    assert chosen.row() == 3
+    assert model.rowCount() == 5
+    model.show([run_entry(9)], complete=True)
+    assert len(resets) == 1

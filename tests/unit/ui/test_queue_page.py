@@ -110,13 +110,6 @@ def test_the_selection_outlives_filters_and_sorting(page: QueuePage) -> None:
     assert {index.row() for index in page.table.selectionModel().selectedRows()} == {3, 6}
 
 
-def test_failed_rows_are_selected_together(page: QueuePage) -> None:
-    page._choose(QueueGroup.LOADED)
-    page.select_failed()
-    assert [row.id for row in page.table.selected_rows()] == [4, 5, 9]
-    assert page.model.group is QueueGroup.ALL
-
-
 def menu_of(qtbot: QtBot, page: QueuePage) -> dict[str, Callable[[], None]]:
     page.table.customContextMenuRequested.emit(page.table.rect().center())
     menu = page.findChildren(QMenu)[-1]

@@ -1,0 +1,193 @@
+"""Failures as banners: of a server until it answers again, in the words of the fields that have to be looked at."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QScreen
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.overview import Probe, ProbeStatus
+from frontol_desk.ui import notices
+from frontol_desk.ui.presenters.health import HealthPresenter
+from frontol_desk.ui.presenters.setting_words import in_words, missing_password
+from frontol_desk.ui.session import Session
+from frontol_desk.ui.translation import Language, install_language
+from frontol_desk.ui.troubles import Troubles
+from frontol_desk.ui.views.banners import Banners
+from frontol_desk.ui.views.main_window import room_on
+from frontol_desk.ui.views.notices import Banner
+
+DEAD = DeskError(ErrorCode.DB_CONNECTION, host="db:5432/sales")
+SILENT = DeskError(ErrorCode.FTP_CONNECTION, reason="refused", host="ftp", port=21)
+
+
+class SilentSession(QObject):
+    """What tells of failures."""
+
+    problem = Signal(object)
+    closed = Signal()
+
+
+class Health(QObject):
+    """What looks whether servers work; here it finds what it is told to."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.probes: tuple[Probe, ...] = ()
+        self.checking = False
+        self.looked = 0
+
+    def refresh(self) -> None:
+        """Count the looks."""
+        self.looked += 1
+
+    def find(self, *probes: Probe) -> None:
+        """Find something."""
+        self.probes = probes
+        self.changed.emit()
+
+
+class Desk:
+    """A window's banners and what fills them."""
+
+    def __init__(self) -> None:
+        self.session, self.health, self.banners = SilentSession(), Health(), Banners()
+        self.recoveries: list[None] = []
+        self.troubles = Troubles(
+            cast("Session", self.session), cast("HealthPresenter", self.health), self.banners, self.session
+        )
+        self.troubles.recovered.connect(lambda: self.recoveries.append(None))
+
+    @property
+    def told(self) -> list[str]:
+        """What is shown."""
+        return self.banners.shown()
+
+    def banner(self) -> Banner:
+        """The one banner there is."""
+        (banner,) = self.banners.findChildren(Banner)
+        return banner
+
+
+@pytest.fixture(autouse=True)
+def english(qapp: QApplication) -> None:
+    install_language(qapp, Language.EN)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Desk:
+    made = Desk()
+    qtbot.addWidget(made.banners)
+    return made
+
+
+def ok(name: str) -> Probe:
+    return Probe(name=name, status=ProbeStatus.OK, latency_ms=3)
+
+
+def broken(name: str, error: DeskError) -> Probe:
+    return Probe(name=name, status=ProbeStatus.ERROR, error=error)
+
+
+def test_a_server_that_answers_again_takes_its_banner_away(desk: Desk) -> None:
+    desk.session.problem.emit(DEAD)
+    desk.session.problem.emit(DEAD)
+    assert desk.told == ["trouble-database"]
+    assert desk.health.looked == 2
+    desk.health.find(ok("ftp"), broken("database", DEAD))
+    assert desk.told == ["trouble-database"]
+    assert not desk.recoveries
+    desk.health.find(ok("ftp"), ok("database"))
+    assert desk.told == []
+    assert len(desk.recoveries) == 1
+    desk.health.find(ok("ftp"), ok("database"))
+    assert len(desk.recoveries) == 1
+
+
+def test_a_silent_server_is_told_of_once_though_nobody_asked_it(desk: Desk) -> None:
+    desk.health.find(broken("ftp", SILENT), ok("database"))
+    assert desk.told == ["trouble-ftp"]
+    desk.banner().close_button.click()
+    desk.health.find(broken("ftp", SILENT), ok("database"))
+    assert desk.told == []
+    desk.health.find(ok("ftp"), ok("database"))
+    desk.health.find(broken("ftp", SILENT), ok("database"))
+    assert desk.told == ["trouble-ftp"]
+
+
+def test_while_it_looks_it_keeps_to_what_it_told(desk: Desk) -> None:
+    desk.session.problem.emit(SILENT)
+    desk.health.checking = True
+    desk.health.find(ok("ftp"))
+    assert desk.told == ["trouble-ftp"]
+
+
+def test_other_failures_stay_until_somebody_closes_them(desk: Desk) -> None:
+    desk.session.problem.emit(DeskError(ErrorCode.CONFIG_DATE, value="x"))
+    desk.health.find(ok("ftp"), ok("database"))
+    assert desk.told == ["error-CONFIG_DATE"]
+    assert desk.health.looked == 0
+
+
+def test_hints_call_settings_as_their_fields_are_called() -> None:
+    assert in_words("Check ftp.user and ftp.password.") == "Check “User” and “Password”."
+    assert in_words("On slow lines raise ftp.operation_timeout.") == "On slow lines raise ftp.operation_timeout."
+
+
+def missing(setting: str) -> DeskError:
+    return DeskError(ErrorCode.CONFIG_SETTING, reason="missing", setting=setting, environment="SOMETHING")
+
+
+@pytest.mark.parametrize(
+    ("error", "words", "buttons"),
+    [
+        (missing("ftp.password"), "The password of the exchange server is needed", ["Open settings"]),
+        (missing("database.password"), "The password of the database is needed", ["Open settings"]),
+        (missing("database.host"), missing("database.host").message, ["Open settings"]),
+        (DEAD, DEAD.message, ["Open settings", "Try again"]),
+    ],
+)
+def test_what_keeps_it_from_opening_is_told_with_the_way_on(
+    desk: Desk, error: DeskError, words: str, buttons: list[str]
+) -> None:
+    done: list[str] = []
+    desk.banners.show_notice(notices.not_opened(error, lambda: done.append("settings"), lambda: done.append("again")))
+    shown = [button for button in desk.banner().findChildren(QPushButton) if button.text()]
+    assert desk.banner().text.text() == words
+    assert [button.text() for button in shown] == buttons
+    for button in shown:
+        button.click()
+    assert done == ["settings", "again"][: len(buttons)]
+
+
+def test_only_a_missing_password_is_a_missing_password() -> None:
+    assert missing_password(missing("ftp.password")) == "ftp.password"
+    assert not missing_password(missing("ftp.host"))
+    assert not missing_password(DeskError(ErrorCode.CONFIG_SETTING, reason="empty", setting="ftp.password"))
+
+
+class Screen:
+    """A screen of a size."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self._size = QSize(width, height)
+
+    def availableSize(self) -> QSize:  # noqa: N802
+        """Return what the task bar leaves."""
+        return self._size
+
+
+def test_the_first_window_fits_the_screen_of_the_office() -> None:
+    def room(width: int, height: int) -> tuple[int, int]:
+        size = room_on(cast("QScreen", Screen(width, height)))
+        return size.width(), size.height()
+
+    assert room(1366, 728) == (1358, 688)
+    assert room(800, 480) == (960, 600)
