@@ -718,7 +718,7 @@
     </message>
     <message>
         <source>Ask again</source>
-        <translation type="unfinished">Запросить ещё раз</translation>
+        <translation>Запросить ещё раз</translation>
     </message>
     <message>
         <source>The days of this file are not known: load them by date.</source>
@@ -1627,7 +1627,7 @@
     </message>
     <message>
         <source>Check again</source>
-        <translation type="unfinished">Проверить снова</translation>
+        <translation>Проверить снова</translation>
     </message>
     <message>
         <source>No shop is connected yet</source>
@@ -2450,7 +2450,7 @@
     <name>Status</name>
     <message>
         <source>Not connected</source>
-        <translation type="unfinished">Нет связи</translation>
+        <translation>Нет подключения</translation>
     </message>
     <message>
         <source>Starting the simulated kassas…</source>
