@@ -217,7 +217,8 @@ class Shell(QObject):
         rows = self.queue.model.rows
         active = self._active()
         failed = [(row.folder, row.dates) for row in rows if row.state in FAILED_STATES]
-        return [wanted for wanted in dict.fromkeys([*failed, *self.failures.retry_list()]) if wanted not in active]
+        every = dict.fromkeys([*failed, *self.failures.retry_list()])
+        return [wanted for wanted in self.loads.possible(every) if wanted not in active]
 
     def _count(self) -> None:
         self.toolbar.set_failed(len(self._retriable()))

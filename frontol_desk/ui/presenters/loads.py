@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from frontol_desk.console.desk import Desk, LoadOrder
+from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.report import RunReport, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.ui.session import Session
@@ -70,10 +71,21 @@ class LoadsPresenter(QObject):
             self.resume()
             self.running_changed.emit(False)
 
+    def possible(self, wanted: Iterable[tuple[SourceFolder, DateRange]]) -> list[tuple[SourceFolder, DateRange]]:
+        """Return what this console can ask for: not the folders of a kassa that is in its settings no more."""
+        desk = self._session.desk
+        known = frozenset(desk.folders()) if desk is not None else frozenset()
+        return [(folder, dates) for folder, dates in wanted if folder in known]
+
     def retry(self, wanted: Sequence[tuple[SourceFolder, DateRange]]) -> None:
-        """Ask again for what failed: folders of the same days in one run."""
+        """Ask again for what failed: folders of the same days in one run. Says so when none of them is known here."""
+        possible = self.possible(wanted)
+        if wanted and not possible:
+            names = ", ".join(sorted({str(folder) for folder, _ in wanted}))
+            known = ", ".join(map(str, self._session.settings.folders))
+            self._session.problem.emit(DeskError(ErrorCode.CONFIG_UNKNOWN_KASSA, value=names, known=known))
         by_dates: dict[DateRange, list[SourceFolder]] = defaultdict(list)
-        for folder, dates in dict.fromkeys(wanted):
+        for folder, dates in dict.fromkeys(possible):
             by_dates[dates].append(folder)
         for dates, folders in by_dates.items():
             self.load(dates, folders)

@@ -9,9 +9,10 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
+from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.overview import HistoryQuery
 from frontol_desk.domain.report import FileStatus, RunStatus, Trigger
-from frontol_desk.domain.values import DateRange
+from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.ui.models.queue_row import Mark
 from frontol_desk.ui.shell import Shell
 from frontol_desk.ui.theme.states import WorkState
@@ -221,3 +222,25 @@ def test_the_report_of_a_loaded_file_is_in_the_row(shop: OpenShop) -> None:
         assert (detail.status, detail.loaded, detail.quarantined) == (FileStatus.LOADED, 1346, 0)
 
     play(place, script)
+
+
+def test_a_kassa_that_is_gone_from_the_settings_hinders_no_retry(shop: OpenShop) -> None:
+    place = shop({"P13/P13": faulty("broken-line:1"), "S6/S6": SILENT}, response_timeout=1.0)
+    asyncio.run(place.load(wait=3.0))
+    without = place.settings.model_copy(update={"kassas": "P13:P13"})
+
+    async def script(shell: Shell) -> None:
+        told: list[DeskError] = []
+        shell.session.problem.connect(told.append)
+        await until(lambda: shell.failures.total == 2)
+        shell.loads.retry([(SourceFolder("S6", "S6"), DateRange.day(DAY))])
+        assert [error.code for error in told] == [ErrorCode.CONFIG_UNKNOWN_KASSA]
+        await until(shell.toolbar.retry.isEnabled)
+        click(shell.toolbar.retry)
+        await until(lambda: shell.loads.running)
+        await loaded(shell)
+        assert row_of(shell, "P13/P13").state is WorkState.LOADED
+        await until(lambda: shell.failures.total == 1)
+        await until(lambda: not shell.toolbar.retry.isEnabled())
+
+    play(place, script, settings=without)
