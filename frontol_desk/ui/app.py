@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -62,17 +62,7 @@ async def _live(
         await shell.left.wait()
     finally:
         stop()
-        _delete(app, shell)
     return 0
-
-
-def _delete(app: QApplication, shell: Shell) -> None:
-    """Leave no widget behind: the process may go on, as that of the tests does."""
-    for widget in app.topLevelWidgets():
-        widget.close()
-        widget.deleteLater()
-    shell.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _leave_on_signals(shell: Shell) -> Callable[[], None]:
