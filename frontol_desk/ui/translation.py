@@ -48,6 +48,8 @@ def current_language() -> Language:
 def install_language(app: QCoreApplication, language: Language) -> None:
     """Switch texts, number and date formats and error messages; every widget gets a LanguageChange event."""
     global _current
+    if _installed and _current is language:
+        return
     _current = language
     while _installed:
         gone = _installed.pop()

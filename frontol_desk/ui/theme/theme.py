@@ -52,6 +52,9 @@ class Theme(QObject):
 
     def apply(self, app: QApplication) -> None:
         """Dress the application and keep it so, whatever the system changes to."""
+        if self._app is app and app.styleSheet():
+            self._follow()
+            return
         self._app = app
         app.setStyle("Fusion")
         app.setFont(application_font(app.font()))
