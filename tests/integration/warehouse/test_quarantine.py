@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from frontol_desk.domain.errors import ErrorCode
+from frontol_desk.domain.messages import InBoth
 from frontol_desk.domain.report import FileStatus
 from frontol_desk.domain.values import DateRange
 from frontol_desk.format.encoding import LABELS, encoding_named
@@ -32,7 +33,12 @@ async def test_a_bad_line_is_kept_with_its_place_and_reason_and_the_others_load(
     assert (outcome.status, outcome.loaded, outcome.quarantined) == (FileStatus.PARTIAL, 2, 1)
     (problem,) = outcome.problems
     assert (problem.code, problem.reason) == (ErrorCode.PARSE_INVALID, "bad_number")
-    assert problem.context == {"line": 5, "field": 11, "column": "quantity", "value": "abc"}
+    assert problem.context == {
+        "line": 5,
+        "field": 11,
+        "column": InBoth(ru="Количество товара", en="quantity"),
+        "value": "abc",
+    }
     assert await depot.rows(
         "SELECT file_id, line_number, raw, line_end, reason, field, column_name, value, transaction_date,"
         " cash_register_code, transaction_id_unique, asked_date FROM quarantine"
