@@ -16,8 +16,8 @@ from typing import BinaryIO
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.format import headers
 
-BLOCK = 1 << 20
-
+BLOCK = 1 << 16
+"""So much is read at once: decoding holds the interpreter, and the event loop beside it wants its turn soon."""
 
 _HALF = b"\xff"
 """Stands in UTF-8, which never has this byte, before the digits of half a UTF-16 unit at the end of a cut file."""

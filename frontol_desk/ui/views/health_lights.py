@@ -37,8 +37,9 @@ class HealthLights(Retranslated, QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """Show marks and names only, for want of room."""
-        self._compact = compact
-        self.retranslate()
+        if compact is not self._compact:
+            self._compact = compact
+            self.retranslate()
 
     def retranslate(self) -> None:
         """Show what is known."""

@@ -87,7 +87,7 @@ class Toolbar(Retranslated, QFrame):
         self.settings.clicked.connect(self.settings_wished)
         self.help.clicked.connect(self.help_wished)
         self.dates.changed.connect(self._fit)
-        health.changed.connect(self._fit)
+        health.changed.connect(self._fit_if_needed)
         loads.running_changed.connect(lambda running: self.set_running(running=running))
         loads.paused_changed.connect(self._set_paused)
 
@@ -135,6 +135,12 @@ class Toolbar(Retranslated, QFrame):
         """Drop words where there is no room for them."""
         super().resizeEvent(event)
         self._fit()
+
+    def _fit_if_needed(self) -> None:
+        """Drop words when a figure has grown; this comes often, so that nothing is tried otherwise."""
+        self.health.updateGeometry()
+        if self.minimumSizeHint().width() > self.width():
+            self._fit()
 
     def _fit(self) -> None:
         """Drop words, the least needed first, until everything has the room it asks for."""
