@@ -87,7 +87,10 @@ class HelpBrowser(QTextBrowser):
             self._later.start()
 
     def _room(self) -> int:
-        return max(80, min(_MEASURE, self.viewport().width() - 2 * _MARGIN))
+        """Return how wide a picture may be, the scroll bar counted even before it is there."""
+        bar = self.verticalScrollBar()
+        missing = 0 if bar.isVisible() else bar.sizeHint().width()
+        return max(80, min(_MEASURE, self.viewport().width() - 2 * _MARGIN - missing))
 
     def _lay_out_anew(self) -> None:
         if self._topic is not None:
