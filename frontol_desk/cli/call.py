@@ -37,14 +37,19 @@ class Call:
     log_format: str | None = None
     json: bool = False
 
+    @property
+    def log_options(self) -> dict[str, dict[str, str]]:
+        """The options of the log that were given, as settings."""
+        given = {"level": self.log_level, "format": self.log_format}
+        return {"log": {key: value for key, value in given.items() if value}}
+
     def read_settings(
         self, needs: Collection[Need] = (), overrides: Mapping[str, Any] | None = None
     ) -> tuple[Settings, list[SettingProblem]]:
         """Return the settings as far as they are sound and what is wrong with the rest; texts follow their language."""
         from frontol_desk.settings.load import read_settings
 
-        logging_options = {"level": self.log_level, "format": self.log_format}
-        given = {"log": {key: value for key, value in logging_options.items() if value}, **(overrides or {})}
+        given = {**self.log_options, **(overrides or {})}
         settings, problems = read_settings(self.profile, self.config, given, needs=needs, demo=self.demo)
         set_language(chosen_language(settings.language))
         if self.demo and not settings.kassas:

@@ -18,7 +18,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from frontol_desk.domain.errors import DeskError
-from frontol_desk.settings.load import EVERYTHING, build_settings, without_forbidden
+from frontol_desk.settings.load import EVERYTHING, build_settings, profile_path, without_forbidden
 from frontol_desk.settings.model import Settings, default_home
 from frontol_desk.settings.problems import SettingProblem, raise_problems, setting_problem
 from frontol_desk.settings.secrets import keyring_name, store_password, stored_password
@@ -55,7 +55,7 @@ def read_values(home: Path, name: str) -> dict[str, Any]:
 
     Raises CONFIG_SETTING for a file that cannot be read.
     """
-    path = _path(home, name)
+    path = profile_path(home, name)
     return _parsed(path).unwrap() if path.exists() else {}
 
 
@@ -64,7 +64,7 @@ def write_values(home: Path, name: str, values: Mapping[str, Any]) -> None:
 
     Comments stay. Raises CONFIG_SETTING for a password among the values, and for a file that cannot be read or written.
     """
-    path = _path(home, name)
+    path = profile_path(home, name)
     _, forbidden = without_forbidden(_plain(values), str(path))
     raise_problems(forbidden)
     document = _parsed(path) if path.exists() else tomlkit.document()
@@ -107,10 +107,6 @@ def has_password(profile: str, entry: str) -> bool:
 def is_configured(settings: Settings) -> bool:
     """Tell whether there is enough to load anything: a database, an exchange server and kassas."""
     return bool(settings.database.host and settings.ftp.host and settings.kassas.strip(" ;"))
-
-
-def _path(home: Path, name: str) -> Path:
-    return home / "profiles" / f"{Path(name).name}.toml"
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -88,8 +88,13 @@ def build_settings(
     return settings, problems + [problem for problem in later if problem.setting not in at_fault]
 
 
+def profile_path(home: Path, name: str) -> Path:
+    """Return where the file of a profile lies, or would."""
+    return home / "profiles" / f"{Path(name).name}.toml"
+
+
 def _profile_values(name: str, config: Path | None, home: Path) -> tuple[Values, list[SettingProblem]]:
-    path = config or home / "profiles" / f"{Path(name).name}.toml"
+    path = config or profile_path(home, name)
     try:
         values = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frontol_desk.cli.call import Call
-from frontol_desk.domain.errors import DeskError, ErrorCode, ExitCode
+from frontol_desk.domain.errors import DeskError, ErrorCode
 
 if TYPE_CHECKING:
     from frontol_desk.settings.model import Settings
@@ -38,7 +38,7 @@ def open_window(
 
     options = WindowOptions(profile=call.profile, demo=call.demo, language=language, scheme=scheme)
     work = Screenshots(screenshots).take if screenshots is not None else None
-    return show(options, read, scale=scale, work=work) or ExitCode.OK
+    return show(options, read, scale=scale, work=work)
 
 
 def _read(call: Call, profile: str | None, *, demo: bool) -> Settings:
@@ -46,11 +46,10 @@ def _read(call: Call, profile: str | None, *, demo: bool) -> Settings:
     from frontol_desk.console.profiles import is_configured
     from frontol_desk.settings.load import EVERYTHING, read_settings
 
-    given = {"log": {key: value for key, value in (("level", call.log_level), ("format", call.log_format)) if value}}
     config = call.config if profile == call.profile else None
-    settings, problems = read_settings(profile, config, given, demo=demo)
+    settings, problems = read_settings(profile, config, call.log_options, demo=demo)
     if not problems and not demo and is_configured(settings):
-        settings, problems = read_settings(profile, config, given, needs=EVERYTHING)
+        settings, problems = read_settings(profile, config, call.log_options, needs=EVERYTHING)
     call.begin(settings, problems)
     return settings
 

@@ -13,7 +13,6 @@ from urllib.parse import unquote, urlsplit
 import asyncpg
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -35,28 +34,10 @@ from tests.integration.databases import PostgresServer
 from tests.integration.pipeline.conftest import OpenShop
 from tests.integration.pipeline.shop import QUICK, Shop
 from tests.integration.ui.desk_window import click, focused, loaded, press, row_of, until
+from tests.keyrings import MemoryKeyring
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SERVICE = "frontol-desk:default"
-
-
-class MemoryKeyring(KeyringBackend):
-    """A keyring that forgets with the test."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.entries: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.entries.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.entries[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.entries[service, username]
 
 
 @pytest.fixture
