@@ -7,9 +7,10 @@ from typing import BinaryIO
 
 from pydantic import SecretStr
 
+from frontol_desk.domain.asks import Ask, NumberRange
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.files import FolderListing, RemoteFile, Sighting
-from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.domain.values import SourceFolder
 from frontol_desk.exchange.acknowledge import AcknowledgeResult
 from frontol_desk.exchange.flag import Flag, flag_of
 from frontol_desk.exchange.ftp import FtpTimeouts, FtpTransport
@@ -70,11 +71,14 @@ class ExchangeKassas:
                 return False
             raise
 
-    async def ask(self, folder: SourceFolder, dates: DateRange) -> None:
-        """Ask for days, written the way the kassa's Windows writes dates."""
-        await self._service.place_request(
-            folder, RequestCommand.by_dates(dates, self._settings.date_format_of(folder.kassa))
+    async def ask(self, folder: SourceFolder, ask: Ask) -> None:
+        """Ask for days, written the way the kassa's Windows writes dates, or for transaction numbers."""
+        command = (
+            RequestCommand.by_transactions(ask.first, ask.last)
+            if isinstance(ask, NumberRange)
+            else RequestCommand.by_dates(ask, self._settings.date_format_of(folder.kassa))
         )
+        await self._service.place_request(folder, command)
 
     async def wait(
         self,

@@ -53,12 +53,18 @@ class ErrorCode(StrEnum):
     LOCKED = "LOCKED"
     LEASE_LOST = "LEASE_LOST"
     RUN_ABANDONED = "RUN_ABANDONED"
+    ABSENT = "ABSENT"
 
     FILE_MISSING = "FILE_MISSING"
     FILE_EMPTY = "FILE_EMPTY"
     FILE_UNREADABLE = "FILE_UNREADABLE"
     ARCHIVE_FAILED = "ARCHIVE_FAILED"
+    ARCHIVE_MISSING = "ARCHIVE_MISSING"
+    ARCHIVE_DAMAGED = "ARCHIVE_DAMAGED"
     DISK_LOW = "DISK_LOW"
+    DISK_FULL = "DISK_FULL"
+    CLOCK_WRONG = "CLOCK_WRONG"
+    SETTINGS_CHANGED = "SETTINGS_CHANGED"
 
     PARSE_INVALID = "PARSE_INVALID"
     UNKNOWN_TYPE = "UNKNOWN_TYPE"
@@ -90,6 +96,20 @@ class ErrorCode(StrEnum):
     INTERNAL = "INTERNAL"
 
 
+RETRYABLE: frozenset[ErrorCode] = frozenset(
+    {
+        ErrorCode.FTP_CONNECTION,
+        ErrorCode.FTP_TIMEOUT,
+        ErrorCode.FTP_BUSY,
+        ErrorCode.DB_CONNECTION,
+        ErrorCode.DB_TIMEOUT,
+        ErrorCode.DB_DEADLOCK,
+    }
+)
+"""What may be gone at the next attempt, with nobody doing anything about it."""
+_RETRYABLE_REASONS = {(ErrorCode.FTP_PROTOCOL, "cut")}
+_FINAL_REASONS = {(ErrorCode.DB_CONNECTION, "unknown")}
+"""The second: nobody knows whether the work is done, so that doing it again might do it twice."""
 _UNREACHABLE = {ErrorCode.FTP_CONNECTION, ErrorCode.FTP_TIMEOUT, ErrorCode.FTP_BUSY, ErrorCode.DB_CONNECTION}
 _CONFIG = {
     ErrorCode.USAGE,
@@ -133,6 +153,12 @@ class DeskError(Exception):
     def exit_code(self) -> ExitCode:
         """What a process ends with when this failure stopped it."""
         return exit_code_of(self.code)
+
+    @property
+    def retryable(self) -> bool:
+        """Whether the same operation may go well a moment later."""
+        kind = (self.code, self.reason)
+        return kind in _RETRYABLE_REASONS or (self.code in RETRYABLE and kind not in _FINAL_REASONS)
 
     @property
     def message(self) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from frontol_desk.domain.errors import ErrorCode
 from frontol_desk.domain.files import Sighting
+from frontol_desk.domain.overview import BreakerState
 from frontol_desk.domain.report import FileDetail, Problem, RunReport, Stage
 from frontol_desk.domain.values import DateRange, SourceFolder
 
@@ -64,6 +66,24 @@ class KassaSighted(FolderEvent):
     """While a kassa is waited for: it has taken the request, or an answer of it has appeared."""
 
     sighting: Sighting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrying(FolderEvent):
+    """An operation failed and is tried again in `seconds`; `attempt` (from 1) failed with `code`."""
+
+    operation: str
+    attempt: int
+    seconds: float
+    code: ErrorCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakerChanged(Event):
+    """The exchange server is called no more, or again; no run's own, so `run_id` is empty."""
+
+    run_id: str = ""
+    state: BreakerState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

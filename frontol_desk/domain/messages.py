@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,8 +33,8 @@ def _catalogue(language: Language) -> dict[str, object]:
     return tomllib.loads(resource(f"messages/{language}.toml").read_text("utf-8"))
 
 
-def _template(section: str, name: str, part: str | None = None) -> str | None:
-    entry: object = _catalogue(current_language()).get(section, {})
+def _template(section: str, name: str, part: str | None = None, language: Language | None = None) -> str | None:
+    entry: object = _catalogue(language or current_language()).get(section, {})
     for key in (name, part):
         if key is not None:
             entry = cast("Mapping[str, object]", entry).get(key) if isinstance(entry, Mapping) else None
@@ -79,11 +80,16 @@ def hint(code: str, reason: str | None, context: Mapping[str, object]) -> str:
     return _fill(template, context) if template else ""
 
 
-def cause(code: str, reason: str | None = None) -> str:
+def cause(code: str, reason: str | None = None, language: Language | None = None) -> str:
     """Return in one short sentence what went wrong, without its place, so that equal failures read alike."""
-    return (_template("errors", f"{code}.{reason}", "cause") if reason else None) or (
-        _template("errors", code, "cause") or code
+    return (_template("errors", f"{code}.{reason}", "cause", language) if reason else None) or (
+        _template("errors", code, "cause", language) or code
     )
+
+
+def advice(code: str, language: Language | None = None) -> str:
+    """Return the next action for a code without its place: dots stand for what only a single case can tell."""
+    return re.sub(r"\{\w+\}", "…", _template("errors", code, "hint", language) or "")
 
 
 def text(name: str, /, **context: object) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 
-from frontol_desk.domain.errors import DeskError
+from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.messages import told_time
 from frontol_desk.domain.report import FileStatus, RunReport, RunStatus, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder
 
@@ -48,7 +50,8 @@ class HistoryQuery:
 class RunEntry:
     """A run in the history; its report has neither `errors` nor `details`, only how many errors and warnings it had.
 
-    `abandoned`: its process ended before the run did.
+    `abandoned`: its process ended before the run did. `waiting`: it is kept on this computer until the database, which
+    could not be reached, takes it.
     """
 
     report: RunReport
@@ -57,6 +60,49 @@ class RunEntry:
     errors: int = 0
     warnings: int = 0
     abandoned: bool = False
+    waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldFolder:
+    """A folder that somebody works on at this moment; `since` is aware."""
+
+    folder: SourceFolder
+    host: str
+    process_id: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """A folder that has not delivered a business day by its hour.
+
+    `day` is that day by the kassa's clock, `due` the (aware) moment it was expected by, `last_day` the newest business
+    day that is loaded; None when none ever was.
+    """
+
+    folder: SourceFolder
+    day: date
+    due: datetime
+    last_day: date | None = None
+
+    @property
+    def error(self) -> DeskError:
+        """What people are told of it."""
+        last = f"{self.last_day:%d.%m.%Y}" if self.last_day else None
+        return DeskError(
+            ErrorCode.ABSENT, folder=str(self.folder), date=f"{self.day:%d.%m.%Y}", due=told_time(self.due), last=last
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What is going on: runs under way, folders held, kassas that are absent, runs that wait for the database."""
+
+    running: tuple[RunEntry, ...] = ()
+    held: tuple[HeldFolder, ...] = ()
+    absent: tuple[Absence, ...] = ()
+    waiting: tuple[RunEntry, ...] = ()
 
 
 class FailureKind(StrEnum):
@@ -133,6 +179,20 @@ class Dashboard:
         """The share of completed runs among those that ended, 0 to 1; None when none did."""
         ended = sum(count for status, count in self.runs.items() if status is not RunStatus.RUNNING)
         return self.runs.get(RunStatus.COMPLETED, 0) / ended if ended else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakerState:
+    """How calls to a server stand: let through, refused at once until `until` (aware), or one let through to see.
+
+    `failures` in a row were counted, the last of them is `cause`.
+    """
+
+    server: str
+    state: Literal["closed", "open", "half_open"] = "closed"
+    failures: int = 0
+    until: datetime | None = None
+    cause: DeskError | None = None
 
 
 class ProbeStatus(StrEnum):

@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from frontol_desk.domain.asks import Ask, KeptOriginal
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.events import FileFinished, StageProgress, StageStarted
 from frontol_desk.domain.report import FileDetail, Problem, Stage, Trigger
@@ -23,11 +24,19 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FolderTask:
+    """What is to be done for a folder: take these kept originals again, then ask its kassa for this, in turn."""
+
+    originals: tuple[KeptOriginal, ...] = ()
+    asks: tuple[Ask, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunPlan:
     """What to load: days, folders, and whether to ask the kassas or only take what lies there.
 
-    `wait_seconds` is the time a kassa has to answer; `workers` files are processed at once; `encodings` are forced for
-    the files of these folders.
+    `tasks` are those of folders that are to do something else than ask for `dates`; `wait_seconds` is the time a kassa
+    has to answer; `workers` files are processed at once; `encodings` are forced for the files of these folders.
     """
 
     folders: tuple[SourceFolder, ...]
@@ -37,6 +46,11 @@ class RunPlan:
     wait_seconds: float = 600.0
     workers: int = 4
     encodings: Mapping[SourceFolder, str] = field(default_factory=dict)
+    tasks: Mapping[SourceFolder, FolderTask] = field(default_factory=dict)
+
+    def task_of(self, folder: SourceFolder) -> FolderTask:
+        """Return what is to be done for a folder."""
+        return self.tasks.get(folder) or FolderTask(asks=(self.dates,) if self.request else ())
 
 
 @dataclass(slots=True)
@@ -116,9 +130,9 @@ class RunContext:
             stage=stage if isinstance(stage, Stage) else None,
         )
 
-    async def record_failure(self, detail: FileDetail, problems: list[Problem]) -> None:
+    async def record_failure(self, detail: FileDetail, problems: list[Problem], asked: DateRange | None) -> None:
         """Write a failure to the journal; one that cannot be written must not hide the report, which has it too."""
         try:
-            await self.loader.record_failure(self.run_id, detail, problems)
+            await self.loader.record_failure(self.run_id, detail, problems, asked)
         except DeskError as error:
             _log.warning("a failure of %s is not in the journal: %s", detail.source_folder, error)

@@ -15,17 +15,21 @@ from frontol_desk.pipeline.context import RunContext
 
 
 class FileWay:
-    """Takes one original, which lies complete in a local file, through archive, load and verification."""
+    """Takes one original, which lies complete in a local file, through archive, load and verification.
 
-    def __init__(self, run: RunContext, lease: Lease, detail: FileDetail) -> None:
+    `asked` are the days it is the whole account of, None when nobody knows.
+    """
+
+    def __init__(self, run: RunContext, lease: Lease, detail: FileDetail, asked: DateRange | None) -> None:
         self.detail = detail
+        self._asked = asked
         self._run = run
         self._lease = lease
         self._outcome: LoadOutcome | None = None
         self._checked = Verification()
         self._problems: list[Problem] = []
 
-    async def take(self, original: Path, *, asked: DateRange | None, trust_dates_found: bool = False) -> str:
+    async def take(self, original: Path, *, trust_dates_found: bool = False) -> str:
         """Archive, load and verify; returns the SHA-256 of the original.
 
         Archiving and loading go on side by side, but nothing is committed before the original is safe, and a file that
@@ -41,7 +45,7 @@ class FileWay:
                 name=detail.file or original.name,
                 original=original,
                 sha256=found.sha256,
-                asked=asked,
+                asked=self._asked,
                 trust_dates_found=trust_dates_found,
                 encoding=self._run.plan.encodings.get(folder),
                 kept=kept,
@@ -112,4 +116,4 @@ class FileWay:
         self._problems.append(problem)
         self.finish()
         if self._outcome is None:
-            await self._run.record_failure(self.detail, [problem])
+            await self._run.record_failure(self.detail, [problem], self._asked)

@@ -1,13 +1,16 @@
-"""One folder in one run: take the lease, load what already lies there, ask, wait, load the answer, acknowledge."""
+"""One folder in one run: take the lease, load what is kept or lies there, ask, wait, load the answer, acknowledge."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
+from frontol_desk.domain.asks import Ask, KeptOriginal, NumberRange
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.events import FolderFinished, KassaSighted
 from frontol_desk.domain.files import RemoteFile, Sighting
@@ -22,6 +25,7 @@ from frontol_desk.pipeline.ports import Acknowledged, Kassas, Waited
 from frontol_desk.pipeline.tally import FolderOutcome
 
 _log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
 _REQUEST_AGAIN_SECONDS = 1.0
 _GREW_AGAIN_SECONDS = 0.5
 _GREW_TIMES = 5
@@ -38,6 +42,7 @@ class FolderJob:
         self._leases = leases
         self._files = 0
         self._failed = 0
+        self._asked: DateRange | None = None
         self._unmarked: list[RemoteFile] = []
         self._notices = Notices(run, folder)
         self._pending = FileDetail(source_folder=str(folder), status=FileStatus.NO_RESPONSE)
@@ -64,15 +69,20 @@ class FolderJob:
 
     async def _work(self, lease: Lease) -> FolderOutcome:
         plan, gate = self._run.plan, self._run.gate
-        await self._left_overs(lease)
-        if plan.request:
+        task = plan.task_of(self.folder)
+        for original in task.originals:
+            await self._take_original(lease, original)
+        if task.asks or not plan.request:
+            await self._left_overs(lease)
+        for ask in task.asks:
+            self._asked = None if isinstance(ask, NumberRange) else ask
             await gate.passed()
             deadline = gate.clock() + plan.wait_seconds
-            await self._ask(lease, deadline)
+            await self._ask(lease, ask, deadline)
             waited = await self._wait(deadline - gate.clock())
             if not waited.answers:
                 return await self._silent(waited)
-            await self._take(lease, waited, asked=plan.dates, mark=_is_finished(waited))
+            await self._take(lease, waited, asked=self._asked, mark=_is_finished(waited))
         return FolderOutcome.FAILED if self._failed and self._failed == self._files else FolderOutcome.LOADED
 
     async def _left_overs(self, lease: Lease) -> None:
@@ -89,18 +99,18 @@ class FolderJob:
             return
         await self._take(lease, waited, asked=None if plan.request else plan.dates)
 
-    async def _ask(self, lease: Lease, deadline: float) -> None:
+    async def _ask(self, lease: Lease, ask: Ask, deadline: float) -> None:
         """Place the request; while another one lies there, wait for it and load what it brings."""
         clock = self._run.gate.clock
         async with self._run.stage(self._pending, self.folder, Stage.REQUEST):
-            while not await self._asked(last=clock() >= deadline):
+            while not await self._placed(ask, last=clock() >= deadline):
                 await asyncio.sleep(min(_REQUEST_AGAIN_SECONDS, max(0.0, deadline - clock())))
                 await self._left_overs(lease)
                 await self._run.gate.passed()
 
-    async def _asked(self, *, last: bool) -> bool:
+    async def _placed(self, ask: Ask, *, last: bool) -> bool:
         try:
-            await self._kassas.ask(self.folder, self._run.plan.dates)
+            await self._kassas.ask(self.folder, ask)
         except DeskError as error:
             if error.code is ErrorCode.REQUEST_PENDING and not last:
                 return False
@@ -151,25 +161,51 @@ class FolderJob:
         self, lease: Lease, answer: RemoteFile, asked: DateRange | None, *, mark: bool = True
     ) -> RemoteFile | None:
         """Take a file its whole way; returns it as it lies there now when it has grown meanwhile."""
-        self._files += 1
-        detail = FileDetail(source_folder=str(self.folder), file=answer.name, status=FileStatus.FAILED)
+        way = self._way(lease, answer.name, asked)
+
+        async def steps(local: Path) -> Acknowledged:
+            await self._download(answer, way.detail, local)
+            sha256 = await way.take(local)
+            await self._leases.check(lease)
+            return await self._acknowledge(answer, way.detail, sha256, mark=mark)
+
+        marked = await self._go(way, steps)
+        if marked is None:
+            self._unmarked.append(answer)
+            return None
+        return marked.file if marked.grew else None
+
+    async def _take_original(self, lease: Lease, original: KeptOriginal) -> None:
+        """Take a kept original its way again; its kassa is not bothered."""
+        way = self._way(lease, original.name, original.asked)
+
+        async def steps(local: Path) -> str:
+            async with self._run.stage(way.detail, self.folder, Stage.ARCHIVE):
+                await self._run.archive.fetch(original.sha256, local)
+            return await way.take(local)
+
+        async with self._run.worker():
+            await self._go(way, steps)
+
+    def _way(self, lease: Lease, name: str, asked: DateRange | None) -> FileWay:
+        detail = FileDetail(source_folder=str(self.folder), file=name, status=FileStatus.FAILED)
         detail.stages, self._pending.stages = self._pending.stages, {}
-        way = FileWay(self._run, lease, detail)
+        return FileWay(self._run, lease, detail, asked)
+
+    async def _go(self, way: FileWay, steps: Callable[[Path], Awaitable[_Result]]) -> _Result | None:
+        """Carry out the steps of a file, given a place for its bytes; None when it failed, which is told."""
+        self._files += 1
+        detail = way.detail
         local = self._run.spool / uuid4().hex
         try:
-            await self._download(answer, detail, local)
-            sha256 = await way.take(local, asked=asked)
-            await self._leases.check(lease)
-            marked = await self._acknowledge(answer, detail, sha256, mark=mark)
+            result = await steps(local)
         except DeskError as error:
             self._failed += detail.status is FileStatus.FAILED
-            self._unmarked.append(answer)
             await way.fail(error)
             return None
         except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the others
-            _log.exception("file failed", extra={"folder": str(self.folder), "file": answer.name})
+            _log.exception("file failed", extra={"folder": str(self.folder), "file": detail.file})
             self._failed += detail.status is FileStatus.FAILED
-            self._unmarked.append(answer)
             await way.fail(DeskError(ErrorCode.INTERNAL, cause=type(error).__name__))
             return None
         except asyncio.CancelledError:
@@ -180,7 +216,7 @@ class FolderJob:
             with suppress(OSError):  # Windows, while a thread of a cancelled stage still reads; the spool goes later
                 local.unlink(missing_ok=True)
         way.finish()
-        return marked.file if marked.grew else None
+        return result
 
     async def _acknowledge(self, answer: RemoteFile, detail: FileDetail, sha256: str, *, mark: bool) -> Acknowledged:
         """Mark a loaded answer; one that the kassa may still be writing is left to it, and said to be unfinished."""
@@ -227,7 +263,7 @@ class FolderJob:
         problems += [self._run.problem(found, self._pending, warning=True) for found in self._notices.processed(waited)]
         self._run.tally.file(self._pending, problems)
         self._run.finished(self._pending, self.folder, problems)
-        await self._run.record_failure(self._pending, problems)
+        await self._run.record_failure(self._pending, problems, self._asked)
         return FolderOutcome.NO_RESPONSE
 
     async def _folder_failed(self, error: DeskError) -> FolderOutcome:
@@ -237,7 +273,7 @@ class FolderJob:
         problem = self._run.problem(error, detail)
         self._run.tally.file(detail, [problem])
         self._run.finished(detail, self.folder, [problem])
-        await self._run.record_failure(detail, [problem])
+        await self._run.record_failure(detail, [problem], self._asked)
         return FolderOutcome.FAILED
 
 

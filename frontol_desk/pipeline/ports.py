@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from frontol_desk.domain.asks import Ask
 from frontol_desk.domain.files import ArchivedFile, FolderListing, RemoteFile, Sighting
 from frontol_desk.domain.loads import Lease, LoadOutcome, LoadRequest, Verification
 from frontol_desk.domain.report import FileDetail, Problem, RunReport
@@ -73,8 +74,8 @@ class Kassas(Protocol):
     async def left_overs(self, folder: SourceFolder, seconds: float, known: Sequence[RemoteFile] = ()) -> Waited:
         """Return what lies there before anything is asked; unfinished files get so many seconds to become whole."""
 
-    async def ask(self, folder: SourceFolder, dates: DateRange) -> None:
-        """Place a request; raises REQUEST_PENDING when one lies there."""
+    async def ask(self, folder: SourceFolder, ask: Ask) -> None:
+        """Place a request for days or numbers; raises REQUEST_PENDING when one lies there."""
 
     async def wait(
         self,
@@ -112,6 +113,9 @@ class OriginalsArchive(Protocol):
     async def verify(self, sha256: str) -> bool:
         """Hash the kept copy again."""
 
+    async def fetch(self, sha256: str, target: Path) -> None:
+        """Write the bytes of a kept original into a file; raises ARCHIVE_MISSING, ARCHIVE_DAMAGED."""
+
 
 class Loader(Protocol):
     """Loads and verifies files, keeps the journal, holds the leases."""
@@ -137,8 +141,10 @@ class Loader(Protocol):
     async def finish_run(self, report: RunReport) -> None:
         """Record how a run ended."""
 
-    async def record_failure(self, run_id: str, detail: FileDetail, problems: list[Problem]) -> None:
-        """Record a file that could not be loaded, or a kassa that did not answer."""
+    async def record_failure(
+        self, run_id: str, detail: FileDetail, problems: list[Problem], asked: DateRange | None
+    ) -> None:
+        """Record a file that could not be loaded, or a kassa that did not answer; `asked` are the days it is about."""
 
     async def removes_request(self, folder: SourceFolder) -> bool | None:
         """Tell what is known of a kassa."""

@@ -61,7 +61,7 @@ class Runner:
             try:
                 async with leases.hold(folder) as lease:
                     loaded = [
-                        await _load_local(context, FileWay(context, lease, _local_detail(folder, path)), path, asked)
+                        await _load_local(context, FileWay(context, lease, _local_detail(folder, path), asked), path)
                         for path in paths
                     ]
                 outcome = FolderOutcome.LOADED if any(loaded) else FolderOutcome.FAILED
@@ -148,14 +148,14 @@ def _local_detail(folder: SourceFolder, path: Path) -> FileDetail:
     return FileDetail(source_folder=str(folder), file=path.name, status=FileStatus.FAILED)
 
 
-async def _load_local(run: RunContext, way: FileWay, path: Path, asked: DateRange | None) -> bool:
+async def _load_local(run: RunContext, way: FileWay, path: Path) -> bool:
     """Load a local file; returns whether it was loaded."""
     try:
         await run.gate.passed()
         if not await asyncio.to_thread(path.is_file):
             await way.fail(DeskError(ErrorCode.FILE_MISSING, file=str(path)))
             return False
-        await way.take(path, asked=asked, trust_dates_found=True)
+        await way.take(path, trust_dates_found=True)
     except DeskError as error:
         await way.fail(error)
         return False

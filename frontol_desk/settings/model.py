@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -104,10 +105,14 @@ DateFormat = Annotated[str, AfterValidator(_day_month_year)]
 AnswerEncoding = Literal["auto", "utf-8", "windows-1251", "utf-16-le", "utf-16-be"]
 
 
+ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
 class ExchangeSettings(_Section):
     """How kassas are asked and answer; time-outs and `quiet_seconds` are seconds.
 
     `date_format` is made of d, m and y; `encoding` is that of the answers, found by looking unless it is named.
+    `expected_by` is the kassa's time, ``HH:MM``, at which the day before should have been delivered.
     """
 
     transport: Literal["ftp", "folder"] = "ftp"
@@ -119,6 +124,7 @@ class ExchangeSettings(_Section):
     encoding: AnswerEncoding = "auto"
     quiet_seconds: Annotated[float, Field(ge=0, le=3_600)] = 3
     delete_processed_after_days: Annotated[int, Field(ge=1)] | None = None
+    expected_by: ClockTime | None = None
 
 
 class PipelineSettings(_Section):
@@ -157,6 +163,7 @@ class KassaSettings(_Section):
     timezone: Timezone | None = None
     date_format: DateFormat | None = None
     encoding: AnswerEncoding | None = None
+    expected_by: ClockTime | None = None
 
     _zone = field_validator("timezone")(_known_zone)
 
@@ -214,6 +221,11 @@ class Settings(BaseSettings):
         """Return the encoding of this kassa's answers; None: found by looking."""
         encoding = self.of_kassa(kassa).encoding or self.exchange.encoding
         return None if encoding == "auto" else encoding
+
+    def expected_by_of(self, kassa: str) -> time | None:
+        """Return the time of this kassa's own clock by which it should have delivered the day before; None: none."""
+        hour = self.of_kassa(kassa).expected_by or self.exchange.expected_by
+        return time.fromisoformat(hour) if hour else None
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -184,16 +184,18 @@ async def record_load(
     )
 
 
-async def record_failure(database: Database, run_id: str, detail: FileDetail, problems: Sequence[Problem]) -> None:
-    """Write the row of a file that could not be loaded, or of a kassa that did not answer, with the days of the run.
+async def record_failure(
+    database: Database, run_id: str, detail: FileDetail, problems: Sequence[Problem], asked: DateRange | None = None
+) -> None:
+    """Write the row of a file that could not be loaded, or of a kassa that did not answer.
 
-    Its original, if it came so far, is in the archive.
+    Its days are `asked`, or those of the run. Its original, if it came so far, is in the archive.
     """
     async with database.transaction() as connection:
         await connection.execute(
             "INSERT INTO files"
             " (run_id, source_folder, name, status, sha256, bytes, error, requested_from, requested_to)"
-            " SELECT $1, $2, $3, $4, $5, $6, $7, r.date_from, r.date_to"
+            " SELECT $1, $2, $3, $4, $5, $6, $7, coalesce($8, r.date_from), coalesce($9, r.date_to)"
             " FROM (SELECT) one LEFT JOIN runs r ON r.run_id = $1",
             run_id,
             detail.source_folder,
@@ -202,6 +204,8 @@ async def record_failure(database: Database, run_id: str, detail: FileDetail, pr
             detail.sha256,
             detail.bytes,
             [problem.model_dump(mode="json") for problem in problems],
+            asked.first if asked else None,
+            asked.last if asked else None,
         )
 
 

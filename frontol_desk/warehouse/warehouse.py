@@ -157,9 +157,11 @@ class Warehouse:
         """Record how a run ended."""
         await journal.finish_run(self._database, report)
 
-    async def record_failure(self, run_id: str, detail: FileDetail, problems: list[Problem]) -> None:
-        """Record a file that could not be loaded, or a kassa that did not answer."""
-        await journal.record_failure(self._database, run_id, detail, problems)
+    async def record_failure(
+        self, run_id: str, detail: FileDetail, problems: list[Problem], asked: DateRange | None = None
+    ) -> None:
+        """Record a file that could not be loaded, or a kassa that did not answer; `asked` are the days it is about."""
+        await journal.record_failure(self._database, run_id, detail, problems, asked)
 
     async def history(self, *, limit: int, since: date | None, status: str | None) -> list[RunReport]:
         """Return the reports of finished runs, newest first."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from frontol_desk.domain import messages
+from frontol_desk.domain.errors import ErrorCode
 from frontol_desk.domain.resources import resource
 from frontol_desk.ui.translation import Language
 
@@ -15,6 +18,7 @@ TOPICS = (
     "daily-work",
     "states",
     "troubles",
+    "codes",
     "history",
     "dashboard",
     "settings",
@@ -24,6 +28,8 @@ TOPICS = (
 """The chapters in the order of reading; each is a file of that name in every language."""
 
 _OF_PLACE = {"queue": "daily-work", "errors": "troubles", "kassas": "daily-work", "log": "dashboard"}
+_TABLE = "<!-- every code -->"
+"""Where the chapter of codes gets its table."""
 _PICTURE = re.compile(r"^!\[[^\]]*\]\(([^)\s]+)\)\n?", re.MULTILINE)
 
 
@@ -60,8 +66,17 @@ def topics(language: Language) -> dict[str, Topic]:
 
 def _read(name: str, language: Language) -> Topic:
     text = (guide() / language / f"{name}.md").read_text("utf-8")
+    if name == "codes":
+        text = text.replace(_TABLE, "\n".join(_table_of_codes(language)))
     title = text.partition("\n")[0].removeprefix("# ").strip()
     return Topic(name, title, _PICTURE.sub(_if_there, text))
+
+
+def _table_of_codes(language: Language) -> Iterator[str]:
+    """Write every code there is with what it means and what helps, from the texts that the errors themselves have."""
+    spoken: messages.Language = "ru" if language is Language.RU else "en"
+    for code in sorted(ErrorCode):
+        yield f"| {code} | {messages.cause(code, None, spoken)} | {messages.advice(code, spoken)} |"
 
 
 def _if_there(picture: re.Match[str]) -> str:
