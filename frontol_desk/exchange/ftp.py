@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -12,21 +13,23 @@ from pathlib import PurePosixPath
 from aioftp.errors import StatusCodeError
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
-from frontol_desk.exchange.ftp_client import BLOCK, DataConnection, FtpAddress, FtpClient
+from frontol_desk.exchange.ftp_client import FtpAddress, FtpClient
+from frontol_desk.exchange.ftp_data import BLOCK, DataConnection
 from frontol_desk.exchange.ftp_errors import is_clean_refusal, translated
 from frontol_desk.exchange.ftp_pool import ConnectionPool
+from frontol_desk.exchange.ftp_tls import FtpTls
 from frontol_desk.exchange.names import temporary_name
 from frontol_desk.exchange.transport import RemoteFiles
 
-__all__ = ["FtpAddress", "FtpTimeouts", "FtpTransport"]
+__all__ = ["FtpAddress", "FtpTimeouts", "FtpTls", "FtpTransport"]
 
 
 @dataclass(frozen=True, slots=True)
 class FtpTimeouts:
     """Seconds until FTP_TIMEOUT.
 
-    `connect`: until logged in; `socket`: of silence inside a download; `operation`: a command or listing with all its
-    steps; `transfer`: a whole download or upload.
+    `connect`: until logged in, or until the port of a transfer is reached; `socket`: of silence inside a download or
+    upload; `operation`: a command or listing with all its steps; `transfer`: a whole download or upload.
     """
 
     connect: float = 10.0
@@ -41,10 +44,11 @@ class FtpTransport:
     def __init__(self, address: FtpAddress, *, pool_size: int = 5, timeouts: FtpTimeouts | None = None) -> None:
         self._address = address
         self._timeouts = timeouts or FtpTimeouts()
+        self._context: ssl.SSLContext | None = None
         self._pool = ConnectionPool(self._open_client, size=pool_size, ping_seconds=self._timeouts.connect)
 
     async def _open_client(self) -> FtpClient:
-        client = FtpClient(self._address)
+        client = FtpClient(self._address, await self._tls_context(), self._timeouts.connect)
         try:
             async with self._deadline(self._timeouts.connect):
                 await client.sign_in()
@@ -52,6 +56,12 @@ class FtpTransport:
             client.drop()
             raise
         return client
+
+    async def _tls_context(self) -> ssl.SSLContext | None:
+        """Return what all connections share, read from disk once."""
+        if self._context is None and self._address.tls.mode != "off":
+            self._context = await asyncio.to_thread(self._address.tls.context)
+        return self._context
 
     @asynccontextmanager
     async def _deadline(self, seconds: float, path: str | None = None) -> AsyncIterator[None]:
@@ -88,7 +98,7 @@ class FtpTransport:
                 yield self._blocks(client, data, path)
             finally:
                 if not data.finished:
-                    data.writer.transport.abort()
+                    data.abort()
                     client.drop()
 
     async def _blocks(self, client: FtpClient, data: DataConnection, path: str) -> AsyncIterator[bytes]:
@@ -106,10 +116,11 @@ class FtpTransport:
         """See `Transport.write`. A cancelled or broken write may leave its temporary file, which listings pass over."""
         temporary = temporary_name(path)
         blocks = _one_block(data) if isinstance(data, bytes) else data
-        async with self._client(path, self._timeouts.transfer) as client:
+        async with self._client(path, self._timeouts.transfer) as client, asyncio.timeout(None) as silence:
+            _prolong(silence, self._timeouts.operation)
             if not overwrite:
                 await self._refuse_existing(client, path)
-            sent = await client.store(temporary, blocks)
+            sent = await client.store(temporary, self._moving(blocks, silence))
             try:
                 await self._finish_write(client, temporary, path, sent, overwrite=overwrite)
             except (StatusCodeError, DeskError):
@@ -117,6 +128,13 @@ class FtpTransport:
                     await client.remove_file(temporary)
                 raise
         return sent
+
+    async def _moving(self, blocks: AsyncIterable[bytes], silence: asyncio.Timeout) -> AsyncIterator[bytes]:
+        """Give the blocks, each of which has its own time to be taken; then the server has that of a command."""
+        async for block in blocks:
+            _prolong(silence, self._timeouts.socket)
+            yield block
+        _prolong(silence, self._timeouts.operation)
 
     async def _finish_write(self, client: FtpClient, temporary: str, path: str, sent: int, *, overwrite: bool) -> None:
         stored = await client.size_of(temporary)
@@ -163,6 +181,10 @@ class FtpTransport:
     async def aclose(self) -> None:
         """Close every connection; those in use close when their operation ends."""
         await self._pool.aclose()
+
+
+def _prolong(silence: asyncio.Timeout, seconds: float) -> None:
+    silence.reschedule(asyncio.get_running_loop().time() + seconds)
 
 
 async def _one_block(data: bytes) -> AsyncIterator[bytes]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import codecs
-from collections.abc import AsyncIterable, Sequence
+import ssl
+from collections.abc import AsyncIterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Literal
+from time import monotonic
 
 import aioftp
 from aioftp.errors import StatusCodeError
 from pydantic import SecretStr
 
-from frontol_desk.exchange import ftp_errors
+from frontol_desk.exchange import ftp_data, ftp_errors
+from frontol_desk.exchange.ftp_data import BLOCK, DataConnection
 from frontol_desk.exchange.ftp_listing import (
     folder_of_list_line,
     folder_of_mlsd_line,
@@ -22,22 +24,23 @@ from frontol_desk.exchange.ftp_listing import (
     parse_mlsd_line,
     parse_time,
 )
+from frontol_desk.exchange.ftp_tls import PLAIN, FtpTls, TlsRefusedError, handshake
 from frontol_desk.exchange.transport import RemoteFiles
 
-BLOCK = 1 << 20
-"""Bytes per read: 8 KB, aioftp's own, is four times slower on a 500 MB file."""
 _ESCAPING = "escaping_"
+_FAREWELL_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class FtpAddress:
-    """Where an exchange server is and who signs in; `encoding` is that of its file names."""
+    """Where an exchange server is, who signs in and how; `encoding` is that of its file names."""
 
     host: str
     port: int = 21
     user: str = "anonymous"
     password: SecretStr = field(default=SecretStr(""), repr=False)
     encoding: str = "utf-8"
+    tls: FtpTls = PLAIN
 
 
 def _escaping_codec(name: str) -> codecs.CodecInfo | None:
@@ -55,34 +58,64 @@ def _escaping_codec(name: str) -> codecs.CodecInfo | None:
 codecs.register(_escaping_codec)
 
 
-@dataclass(slots=True)
-class DataConnection:
-    """A transfer under way; `finished` once both its data and the server's final word are in."""
-
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-    finished: bool = False
-
-
 class FtpClient(aioftp.Client):
     """A signed-in connection. It sets no time-outs: each of its operations runs under the caller's deadline.
 
     (aioftp's own use `asyncio.wait_for`, which on Python 3.11 may swallow a cancellation and starts a task per block.)
     """
 
-    def __init__(self, address: FtpAddress) -> None:
+    def __init__(self, address: FtpAddress, context: ssl.SSLContext | None = None, data_seconds: float = 10.0) -> None:
+        """`context` is needed for TLS; `data_seconds` is how long reaching the port of a transfer may take."""
         super().__init__(encoding=_ESCAPING + address.encoding.replace("-", "_"), limit=BLOCK)
         self._address = address
+        self._context = context
+        self._data_seconds = data_seconds
+        self._knows_epsv = True
         self.knows_mlsd = True
+        self.opened = monotonic()
 
     async def sign_in(self) -> None:
-        """Connect, log in, and agree on binary transfers and UTF-8 names."""
+        """Connect, log in, and agree on encrypted and binary transfers and UTF-8 names."""
         address = self._address
-        await self.connect(address.host, address.port)
-        await self.login(address.user, address.password.get_secret_value())
+        if address.tls.mode == "implicit":
+            self.ssl = self._context or True
+        with handshake():
+            await self.connect(address.host, address.port)
+            ftp_data.keep_alive(self.stream.writer)
+            if address.tls.mode == "explicit":
+                await self._encrypt()
+        await self._log_in()
+        if address.tls.mode != "off":
+            await self._asked_for_tls("PBSZ 0", "2xx")
+            await self._asked_for_tls("PROT P", "2xx")
         if codecs.lookup(address.encoding).name == "utf-8":
             await self.command("OPTS UTF8 ON", ("2xx", "4xx", "5xx"))
         await self.command("TYPE I", "2xx")
+
+    async def _encrypt(self) -> None:
+        await self._asked_for_tls("AUTH TLS", "234")
+        if not self.usable:
+            raise TlsRefusedError(None, "unencrypted bytes after AUTH")
+        await self.stream.writer.start_tls(
+            self._context or ssl.create_default_context(), server_hostname=self.server_host
+        )
+
+    async def _asked_for_tls(self, command: str, expected: str) -> None:
+        try:
+            await self.command(command, expected)
+        except StatusCodeError as error:
+            if ftp_errors.is_clean_refusal(error):
+                raise TlsRefusedError("not_offered", ftp_errors.reply_text(error)) from error
+            raise
+
+    async def _log_in(self) -> None:
+        address = self._address
+        try:
+            await self.login(address.user, address.password.get_secret_value())
+        except StatusCodeError as error:
+            if address.tls.mode == "off" and ftp_errors.wants_tls(error):
+                raise TlsRefusedError("required", ftp_errors.reply_text(error)) from error
+            raise
 
     @property
     def usable(self) -> bool:
@@ -97,39 +130,47 @@ class FtpClient(aioftp.Client):
         if self._stream is not None:
             self._stream.writer.transport.abort()
 
+    async def leave(self) -> None:
+        """Take leave of the server, if it answers quickly, and close."""
+        try:
+            if self.usable:
+                async with asyncio.timeout(_FAREWELL_SECONDS):
+                    await self.command("QUIT", ("2xx", "4xx", "5xx"))
+        except ftp_errors.FTP_FAILURES:
+            pass
+        finally:
+            self.drop()
+
     async def ping(self) -> None:
         """Make sure the server still listens; one that does not know NOOP does."""
         await self.command("NOOP", ("2xx", "500", "502"))
 
-    async def get_passive_connection(
-        self,
-        conn_type: Literal["I", "A", "E", "L"] = "I",  # noqa: ARG002 - binary since sign_in
-        commands: Sequence[str] | None = None,  # noqa: ARG002 - what the server knows is learnt
-    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Open a data connection by EPSV, or by PASV where EPSV is refused (vsftpd says 550); ignore PASV's host."""
-        port: int | None = None
-        if "epsv" in self._passive_commands:
+    async def _data_port(self) -> int:
+        """Ask for a port by EPSV, or by PASV where EPSV is refused (vsftpd says 550); PASV's host is passed over."""
+        if self._knows_epsv:
             try:
-                _, port = await self._do_epsv()
+                return (await self._do_epsv())[1]
             except StatusCodeError as error:
                 if not ftp_errors.is_clean_refusal(error):
                     raise
-                self._passive_commands = ("pasv",)
-        if port is None:
-            _, port = await self._do_pasv()
-        return await self._open_connection(self.server_host, port)
+                self._knows_epsv = False
+        return (await self._do_pasv())[1]
 
     async def open_data(self, command: str, *, offset: int = 0) -> DataConnection:
         """Begin a transfer from byte `offset`; after a refusal no data connection is left open."""
-        reader, writer = await self.get_passive_connection()
+        control = self.stream.writer
+        reached = await ftp_data.reach(control, await self._data_port(), self._data_seconds)
+        opening = ftp_data.Opening(reached, control, self.server_host)
         try:
             if offset:
                 await self.command(f"REST {offset}", "350")
-            await self.command(command, "1xx")
+            await self.command(command)
+            opening.begin()
+            await self.command(None, "1xx")
+            return await opening.opened()
         except BaseException:
-            writer.transport.abort()
+            await opening.give_up()
             raise
-        return DataConnection(reader, writer)
 
     async def close_data(self, data: DataConnection) -> None:
         """End a transfer: close its connection and take the server's final word."""
@@ -171,7 +212,7 @@ class FtpClient(aioftp.Client):
             text = await data.reader.read()
             await self.close_data(data)
         except BaseException:
-            data.writer.transport.abort()
+            data.abort()
             raise
         lines = (line.removesuffix(b"\r") for line in text.split(b"\n"))
         return [line.decode(self.encoding) for line in lines if line]
@@ -192,7 +233,7 @@ class FtpClient(aioftp.Client):
                 sent += len(block)
             await self.close_data(data)
         except BaseException:
-            data.writer.transport.abort()
+            data.abort()
             raise
         return sent
 

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from aioftp.errors import StatusCodeError
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.exchange.ftp_data import NoDataConnectionError
+from frontol_desk.exchange.ftp_tls import TlsRefusedError
 
 FTP_FAILURES = (StatusCodeError, OSError, TimeoutError, EOFError, ValueError, IndexError, AttributeError)
 """What aioftp raises: `AttributeError` on writing to a closed TLS channel, `IndexError` on replies it cannot read."""
@@ -17,6 +19,7 @@ FTP_FAILURES = (StatusCodeError, OSError, TimeoutError, EOFError, ValueError, In
 _CROWDED = ("too many", "maximum", "limit", "try again later", "connections")
 _REFUSED = ("denied", "privileg", "permission", "not allowed", "read-only", "read only", "отказано", "запрещ")
 _IN_USE = ("another process", "in use", "sharing violation", "занят", "другим процессом")
+_ENCRYPTED = ("tls", "ssl", "encrypt", "cleartext", "use auth", "шифр")
 _UNKNOWN_COMMAND = ("500", "502", "504")
 
 
@@ -36,6 +39,12 @@ def is_unknown_command(error: StatusCodeError) -> bool:
     return reply_code(error) in _UNKNOWN_COMMAND
 
 
+def wants_tls(error: StatusCodeError) -> bool:
+    """Tell whether the server lets nobody sign in without encryption."""
+    said = reply_text(error).casefold()
+    return any(word in said for word in _ENCRYPTED)
+
+
 def is_clean_refusal(error: BaseException) -> bool:
     """Tell whether the connection is as good as before: one plain refusal to one command, not a farewell (421)."""
     return (
@@ -51,7 +60,7 @@ def _of_reply(code: str, text: str) -> tuple[ErrorCode, str | None]:
         if any(word in said for word in _CROWDED):
             return ErrorCode.FTP_BUSY, None
         return (ErrorCode.FTP_CONNECTION, "closed") if code == "421" else (ErrorCode.FTP_LOGIN, None)
-    if code in ("425", "426"):
+    if code in ("425", "426", "522"):
         return ErrorCode.FTP_CONNECTION, "data"
     if code in ("450", "451", "501", "550", "553", "532", "552", "452"):
         if any(word in said for word in _IN_USE):
@@ -65,6 +74,10 @@ def _of_reply(code: str, text: str) -> tuple[ErrorCode, str | None]:
 def _of_failure(error: BaseException) -> tuple[ErrorCode, str | None]:
     if isinstance(error, StatusCodeError):
         return _of_reply(reply_code(error), reply_text(error))
+    if isinstance(error, TlsRefusedError):
+        return ErrorCode.FTP_TLS, error.reason
+    if isinstance(error, NoDataConnectionError):
+        return ErrorCode.FTP_CONNECTION, "data"
     if isinstance(error, TimeoutError):
         return ErrorCode.FTP_TIMEOUT, None
     if isinstance(error, socket.gaierror):

@@ -7,16 +7,12 @@ from datetime import UTC, datetime
 
 from frontol_desk.domain.files import RemoteFile
 
-_UNIX_FILE = re.compile(
-    r"-\S{9,}\s.*?\s(?P<size>\d+)\s+"
-    r"(?:[^\W\d]+\.?\s+\d{1,2}|\d{1,2}\s+[^\W\d]+\.?|\d{4}-\d\d-\d\d)\s+(?:\d{4}|\d{1,2}:\d\d)\s(?P<name>.+)"
-)
+_DATE = r"(?:[^\W\d]+\.?\s+\d{1,2}|\d{1,2}\s+[^\W\d]+\.?|\d{4}-\d\d-\d\d)\s+(?:\d{4}|\d{1,2}:\d\d)"
+_OWNERS = (r"\d+\s+\S+\s+\S+\s", r"\d+\s+\S+\s", r".*?\s")
+"""Links, owner, group; no group; anything. In this order: ``desk 0 1000 Dec 28 10:11`` may else be taken for a date."""
+_UNIX = [re.compile(rf"(?P<type>[-d])\S{{9,}}\s+{who}\s*(?P<size>\d+)\s+{_DATE}\s(?P<name>.+)") for who in _OWNERS]
 _IIS_FILE = re.compile(
     r"\d\d[-./]\d\d[-./](?:\d{4}|\d\d)\s+\d{1,2}:\d\d\s?(?:[AP]M)?\s+(?P<size>[\d,]+)\s(?P<name>.+)", re.IGNORECASE
-)
-_UNIX_FOLDER = re.compile(
-    r"d\S{9,}\s.*?\s\d+\s+(?:[^\W\d]+\.?\s+\d{1,2}|\d{1,2}\s+[^\W\d]+\.?|\d{4}-\d\d-\d\d)"
-    r"\s+(?:\d{4}|\d{1,2}:\d\d)\s(?P<name>.+)"
 )
 _IIS_FOLDER = re.compile(
     r"\d\d[-./]\d\d[-./](?:\d{4}|\d\d)\s+\d{1,2}:\d\d\s?(?:[AP]M)?\s+<DIR>\s+(?P<name>.+)", re.IGNORECASE
@@ -48,11 +44,16 @@ def parse_list_line(line: str) -> RemoteFile | None:
 
     The time is left out: LIST gives it in the server's zone and without seconds, of old files only the day.
     """
-    if match := _UNIX_FILE.fullmatch(line) or _IIS_FILE.fullmatch(line):
+    if match := _unix(line, "-") or _IIS_FILE.fullmatch(line):
         return RemoteFile(match["name"], int(match["size"].replace(",", "")))
     if _NO_FILE.fullmatch(line):
         return None
     raise ValueError("a line of LIST in an unknown style")
+
+
+def _unix(line: str, kind: str) -> re.Match[str] | None:
+    match = next((match for style in _UNIX if (match := style.fullmatch(line))), None)
+    return match if match and match["type"] == kind else None
 
 
 def folder_of_mlsd_line(line: str) -> str | None:
@@ -63,5 +64,5 @@ def folder_of_mlsd_line(line: str) -> str | None:
 
 def folder_of_list_line(line: str) -> str | None:
     """Return the name of the folder that a line of LIST is about, None for anything else, ``.`` and ``..`` too."""
-    match = _UNIX_FOLDER.fullmatch(line) or _IIS_FOLDER.fullmatch(line)
+    match = _unix(line, "d") or _IIS_FOLDER.fullmatch(line)
     return match["name"] if match and match["name"] not in {".", ".."} else None

@@ -11,16 +11,21 @@ from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.files import RemoteFile
 
 RemoteFiles = list[RemoteFile]
+FolderNames = list[str]
 _WORTH_READING_OUT = 256 * 1024
 
 
 class Transport(Protocol):
-    """File operations on one exchange server, by absolute path.
+    """File operations on one exchange server (or in one exchange folder), by absolute path with ``/``.
 
     Every failure is a `DeskError`: FTP_MISSING for what is not there, FTP_DENIED for what the server refuses,
     FTP_CONNECTION, FTP_TIMEOUT, FTP_BUSY, FTP_LOGIN and FTP_PROTOCOL for the way there. Cancelling any of them is
     safe.
     """
+
+    async def folders(self, path: str) -> FolderNames:
+        """Return the names of the folders in a folder; FTP_MISSING when it is not there."""
+        ...
 
     async def list(self, path: str) -> RemoteFiles:
         """Return the files (not the folders) in a folder, completely; FTP_MISSING when the folder is not there."""

@@ -1,34 +1,34 @@
-"""Real FTP servers for the tests: pyftpdlib in a thread, and vsftpd as a process of its own. Neither needs root."""
+"""Real FTP servers for the tests, plain and encrypted: pyftpdlib in a thread, three others as processes."""
 
 from __future__ import annotations
 
-import shutil
 import socket
-import subprocess
 import tempfile
 import threading
-import time
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
-import pytest
 from pydantic import SecretStr
 
-from frontol_desk.exchange.ftp import FtpAddress
+from frontol_desk.exchange.ftp import FtpAddress, FtpTls
+from frontol_desk.exchange.ftp_tls import PLAIN, TlsMode
+from tests.integration.certificates import Certificate, certificate
+from tests.integration.ftp_daemons import DAEMONS, PASSWORD, USER, Order, open_to_everybody, running
 
 with warnings.catch_warnings():
     # On Python 3.11 the library still imports asyncore, which warns of its end in 3.12; there it brings its own.
     warnings.simplefilter("ignore", DeprecationWarning)
     from pyftpdlib.authorizers import DummyAuthorizer
-    from pyftpdlib.handlers import FTPHandler
+    from pyftpdlib.handlers import FTPHandler, TLS_FTPHandler
     from pyftpdlib.ioloop import IOLoop
     from pyftpdlib.servers import FTPServer as PyftpdlibServer
 
-PASSWORD = "only-for-tests"
-VSFTPD = shutil.which("vsftpd", path="/usr/sbin:/usr/local/sbin:/usr/bin") or ""
+ServerKind = Literal["pyftpdlib", "vsftpd", "proftpd", "pure-ftpd"]
+SERVER_KINDS: tuple[ServerKind, ...] = ("pyftpdlib", "vsftpd", "proftpd", "pure-ftpd")
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,12 @@ class FtpServer:
     password: str
     root: Path
     base: str
+    tls: FtpTls = PLAIN
 
-    def address(self, *, password: str | None = None, encoding: str = "utf-8") -> FtpAddress:
-        """Return how to sign in; with another password if one is given."""
-        return FtpAddress(self.host, self.port, self.user, SecretStr(password or self.password), encoding)
+    def address(self, *, password: str | None = None, encoding: str = "utf-8", tls: FtpTls | None = None) -> FtpAddress:
+        """Return how to sign in; with another password or another kind of encryption if one is given."""
+        secret = SecretStr(password or self.password)
+        return FtpAddress(self.host, self.port, self.user, secret, encoding, tls or self.tls)
 
     @property
     def request_dir(self) -> str:
@@ -72,12 +74,75 @@ def free_port() -> int:
 
 
 @contextmanager
-def pyftpdlib_server(root: Path, *, handler: type[FTPHandler] = FTPHandler, port: int = 0) -> Iterator[FtpServer]:
+def ftp_server(
+    kind: ServerKind,
+    root: Path,
+    *,
+    tls: TlsMode = "off",
+    shown: Certificate | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[FtpServer]:
+    """Serve `root` by a server of this kind, which with TLS lets nobody in without and shows the certificate `shown`.
+
+    `settings` are added to the configuration of servers that are processes. Skips where a server is not installed.
+    """
+    shown = shown or certificate()
+    if kind == "pyftpdlib":
+        with pyftpdlib_server(root, tls=tls, shown=shown) as server:
+            yield server
+        return
+    port = free_port()
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        if kind == "pure-ftpd":
+            stack.enter_context(open_to_everybody(root))
+        daemon = DAEMONS[kind](Order(root, home, port, tls, shown.pem, settings or {}))
+        stack.enter_context(running(daemon, port))
+        trust = FtpTls(tls, ca=shown.authority) if tls != "off" else PLAIN
+        yield FtpServer("127.0.0.1", port, daemon.user, PASSWORD, root, daemon.base, trust)
+
+
+@contextmanager
+def vsftpd_server(root: Path, *, settings: Mapping[str, str] | None = None) -> Iterator[FtpServer]:
+    """Serve `root` by vsftpd (no MLSD); `settings` are added to its configuration. Skips where it is not installed."""
+    with ftp_server("vsftpd", root, settings=settings) as server:
+        yield server
+
+
+class _ImplicitTls(TLS_FTPHandler):  # type: ignore[misc]
+    """Greets only once the connection is encrypted."""
+
+    def handle(self) -> None:
+        self.secure_connection(self.ssl_context)
+
+    def handle_ssl_established(self) -> None:
+        super().handle()
+
+
+def _handler(handler: type[FTPHandler], tls: TlsMode, shown: Certificate) -> tuple[tuple[type, ...], dict[str, Any]]:
+    if tls == "off":
+        return (handler,), {}
+    encrypted = _ImplicitTls if tls == "implicit" else TLS_FTPHandler
+    bases = (encrypted,) if handler is FTPHandler else (handler, encrypted)
+    return bases, {"certfile": str(shown.pem), "tls_control_required": True, "tls_data_required": True}
+
+
+@contextmanager
+def pyftpdlib_server(
+    root: Path,
+    *,
+    handler: type[FTPHandler] = FTPHandler,
+    port: int = 0,
+    tls: TlsMode = "off",
+    shown: Certificate | None = None,
+) -> Iterator[FtpServer]:
     """Serve `root` by pyftpdlib (MLSD known) in a thread; `handler` may be one that plays faults."""
     authorizer = DummyAuthorizer()
-    authorizer.add_user("desk", PASSWORD, str(root), perm="elradfmwMT")
-    settings = {"authorizer": authorizer, "auth_failed_timeout": 0, "banner": "ready"}
-    server = PyftpdlibServer(("127.0.0.1", port), type("Handler", (handler,), settings), ioloop=IOLoop())
+    authorizer.add_user(USER, PASSWORD, str(root), perm="elradfmwMT")
+    shown = shown or certificate()
+    bases, encryption = _handler(handler, tls, shown)
+    settings = {"authorizer": authorizer, "auth_failed_timeout": 0, "banner": "ready", **encryption}
+    server = PyftpdlibServer(("127.0.0.1", port), type("Handler", bases, settings), ioloop=IOLoop())
     stop = threading.Event()
 
     def serve() -> None:
@@ -88,63 +153,8 @@ def pyftpdlib_server(root: Path, *, handler: type[FTPHandler] = FTPHandler, port
     thread = threading.Thread(target=serve, name="pyftpdlib")
     thread.start()
     try:
-        yield FtpServer("127.0.0.1", server.address[1], "desk", PASSWORD, root, "")
+        trust = FtpTls(tls, ca=shown.authority) if tls != "off" else PLAIN
+        yield FtpServer("127.0.0.1", server.address[1], USER, PASSWORD, root, "", trust)
     finally:
         stop.set()
         thread.join()
-
-
-_VSFTPD_SETTINGS = {
-    "listen": "YES",
-    "listen_address": "127.0.0.1",
-    "background": "NO",
-    # Without chroot and change of user it runs as anybody, so paths are those of this machine.
-    "run_as_launching_user": "YES",
-    # Anonymous with a list of passwords: a sign-in that can fail and needs neither PAM nor a system user.
-    "anonymous_enable": "YES",
-    "local_enable": "NO",
-    "secure_email_list_enable": "YES",
-    "delay_failed_login": "0",
-    "write_enable": "YES",
-    "anon_upload_enable": "YES",
-    "anon_mkdir_write_enable": "YES",
-    "anon_other_write_enable": "YES",
-    "anon_world_readable_only": "NO",
-    "anon_umask": "022",
-    "seccomp_sandbox": "NO",
-    "xferlog_enable": "NO",
-}
-
-
-@contextmanager
-def vsftpd_server(root: Path, *, settings: Mapping[str, str] | None = None) -> Iterator[FtpServer]:
-    """Serve `root` by vsftpd (no MLSD); `settings` are added to its configuration. Skips where it is not installed."""
-    if not VSFTPD:
-        pytest.skip("vsftpd is not installed (Debian: apt-get install vsftpd)")
-    port = free_port()
-    with tempfile.TemporaryDirectory() as home:
-        passwords = Path(home, "passwords")
-        passwords.write_text(f"{PASSWORD}\n")
-        paths = {"anon_root": root, "email_password_file": passwords, "secure_chroot_dir": home}
-        lines = {**_VSFTPD_SETTINGS, "listen_port": port, **paths, **(settings or {})}
-        configuration = Path(home, "vsftpd.conf")
-        configuration.write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
-        process = subprocess.Popen([VSFTPD, str(configuration)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        try:
-            _wait_until_listening(process, port)
-            yield FtpServer("127.0.0.1", port, "anonymous", PASSWORD, root, str(root))
-        finally:
-            process.kill()
-            process.communicate()
-
-
-def _wait_until_listening(process: subprocess.Popen[bytes], port: int) -> None:
-    deadline = time.monotonic() + 5
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            output, _ = process.communicate()
-            pytest.fail(f"vsftpd did not start: {output.decode(errors='replace')}")
-        with suppress(OSError), closing(socket.create_connection(("127.0.0.1", port), timeout=1)):
-            return
-        time.sleep(0.02)
-    pytest.fail("vsftpd did not listen within 5 s")

@@ -1,25 +1,39 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from frontol_desk.domain.values import SourceFolder
+from frontol_desk.exchange.folder import FolderTransport
 from frontol_desk.exchange.ftp import FtpTransport
+from frontol_desk.exchange.ftp_tls import TlsMode
 from frontol_desk.exchange.service import ExchangeService
-from tests.integration.ftp_servers import FtpServer, pyftpdlib_server, vsftpd_server
+from frontol_desk.exchange.transport import Transport
+from tests.integration.ftp_servers import FtpServer, ServerKind, ftp_server
+from tests.integration.shared_folder import SharedFolder
 
 FOLDER = SourceFolder("N22", "N22_Inter")
+Place = FtpServer | SharedFolder
+PLACES = ("folder", "pyftpdlib", "vsftpd")
+FURTHER_PLACES = (
+    "proftpd",
+    "pure-ftpd",
+    "vsftpd explicit",
+    *(pytest.param(f"{kind} explicit", marks=pytest.mark.slow) for kind in ("pyftpdlib", "proftpd", "pure-ftpd")),
+)
 
 
 @dataclass
 class Desk:
-    """An exchange service on a real server, and the local folders behind it."""
+    """An exchange service on a real server or folder, and the local folders behind it."""
 
-    server: FtpServer
-    transport: FtpTransport
+    server: Place
+    transport: Transport
     service: ExchangeService
     folder: SourceFolder
     requests: Path
@@ -36,21 +50,37 @@ class Desk:
         return {path.name for path in self.responses.iterdir()}
 
 
-@pytest.fixture(params=["pyftpdlib", "vsftpd"])
-def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FtpServer]:
-    with pyftpdlib_server(tmp_path) if request.param == "pyftpdlib" else vsftpd_server(tmp_path) as running:
+@contextmanager
+def open_place(kind: str, root: Path) -> Iterator[Place]:
+    """Open an exchange below `root`: ``folder``, or a kind of server such as ``vsftpd`` or ``vsftpd explicit``."""
+    if kind == "folder":
+        yield SharedFolder(root)
+        return
+    server, _, tls = kind.partition(" ")
+    with ftp_server(cast("ServerKind", server), root, tls=cast("TlsMode", tls or "off")) as running:
+        yield running
+
+
+def transport_to(server: Place) -> Transport:
+    """Return a transport of the kind that fits."""
+    return FolderTransport(server.root) if isinstance(server, SharedFolder) else FtpTransport(server.address())
+
+
+@pytest.fixture(params=PLACES)
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    with open_place(request.param, tmp_path) as running:
         yield running
 
 
 @pytest.fixture
-async def transport(server: FtpServer) -> AsyncIterator[FtpTransport]:
-    transport = FtpTransport(server.address())
+async def transport(server: Place) -> AsyncIterator[Transport]:
+    transport = transport_to(server)
     yield transport
     await transport.aclose()
 
 
 @pytest.fixture
-def desk(server: FtpServer, transport: FtpTransport) -> Desk:
+def desk(server: Place, transport: Transport) -> Desk:
     requests, responses = server.make_folder(str(FOLDER))
     service = ExchangeService(transport, request_dir=server.request_dir, response_dir=server.response_dir)
     return Desk(server, transport, service, FOLDER, requests, responses)

@@ -13,11 +13,13 @@ import pytest
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.files import Sighting
 from frontol_desk.domain.values import SourceFolder
+from frontol_desk.exchange.folder import FolderTransport
 from frontol_desk.exchange.ftp import FtpAddress, FtpTransport
 from frontol_desk.exchange.poller import Poller
 from frontol_desk.exchange.service import ExchangeService
-from tests.integration.exchange.conftest import Desk
+from tests.integration.exchange.conftest import Desk, Place, open_place
 from tests.integration.ftp_servers import FtpServer, free_port, pyftpdlib_server
+from tests.integration.shared_folder import SharedFolder
 
 HEADER = b"#\r\n1\r\n24335\r\n"
 LINE = b"733684;28.12.2025;10:02:50;64;1;63070;90000001;\r\n"
@@ -38,6 +40,13 @@ async def kassa(work: Awaitable[None]) -> AsyncIterator[asyncio.Task[None]]:
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.fixture(params=["folder", "pyftpdlib"])
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """One of either kind is enough: what a look is made of is each transport's affair, and tested with it."""
+    with open_place(request.param, tmp_path) as running:
+        yield running
 
 
 @pytest.fixture
@@ -146,8 +155,9 @@ async def test_a_wait_ends_at_once_when_it_is_cancelled(desk: Desk) -> None:
         wait.cancel()
     assert all(isinstance(end, asyncio.CancelledError) for end in await asyncio.gather(*waits, return_exceptions=True))
     assert monotonic() - began < 0.5
-    assert asyncio.all_tasks() == before
     assert await desk.service.request_pending(desk.folder)
+    await desk.transport.aclose()
+    assert asyncio.all_tasks() == before
 
 
 @pytest.fixture
@@ -219,8 +229,32 @@ async def test_a_server_that_stays_away_is_reported_at_the_deadline() -> None:
     assert 1.5 <= monotonic() - began < 2.5
 
 
-async def test_a_wrong_password_is_not_tried_again_and_again(server: FtpServer) -> None:
-    transport = FtpTransport(server.address(password="wrong"))
+async def test_a_wait_survives_a_share_that_goes_and_comes_back(tmp_path: Path) -> None:
+    shared, away = SharedFolder(tmp_path / "share"), tmp_path / "away"
+    requests, responses = shared.make_folder("P13/P13")
+    (requests / "request.txt").write_bytes(b"$$$NEWTRANSACTIONS\r\n")
+    wait = asyncio.create_task(
+        Poller(ExchangeService(FolderTransport(shared.root))).wait(SourceFolder("P13", "P13"), 20)
+    )
+    await asyncio.sleep(0.5)
+    shared.root.rename(away)
+    await asyncio.sleep(0.5)
+    assert not wait.done()
+    away.rename(shared.root)
+    (responses / "response.txt").write_bytes(EXPORT)
+    (requests / "request.txt").unlink()
+    assert (await wait).complete
+
+
+async def test_a_share_that_stays_away_is_reported_at_the_deadline(tmp_path: Path) -> None:
+    poller = Poller(ExchangeService(FolderTransport(tmp_path / "away")))
+    with pytest.raises(DeskError) as caught:
+        await poller.wait(SourceFolder("P13", "P13"), 1.0)
+    assert (caught.value.code, caught.value.reason) == (ErrorCode.FTP_CONNECTION, "folder")
+
+
+async def test_a_wrong_password_is_not_tried_again_and_again(pyftpdlib: FtpServer) -> None:
+    transport = FtpTransport(pyftpdlib.address(password="wrong"))
     began = monotonic()
     with pytest.raises(DeskError) as caught:
         await Poller(ExchangeService(transport)).wait(SourceFolder("P13", "P13"), 20)

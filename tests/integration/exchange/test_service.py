@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import io
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
-from frontol_desk.domain.files import Acknowledge, RemoteFile
+from frontol_desk.domain.files import Acknowledge, CleanedUp, RemoteFile
 from frontol_desk.domain.values import DateRange
-from frontol_desk.exchange.ftp import FtpTransport
+from frontol_desk.exchange.clean_up import MOST_FILES
 from frontol_desk.exchange.requests import RequestCommand
 from tests.integration.exchange.conftest import Desk
 
@@ -153,43 +154,38 @@ async def test_a_file_that_grew_before_is_not_touched(desk: Desk, mode: Acknowle
     assert {path.name: path.read_bytes() for path in desk.responses.iterdir()} == {"response.txt": EXPORT + LINE}
 
 
-class Meddling(FtpTransport):
-    """A transport during whose operations the kassa writes on."""
+def meddling(desk: Desk, *, after_rename: bool = False, after_write: bool = False) -> None:
+    """Have the kassa write on after the first renaming, or after every writing."""
+    transport = desk.transport
+    rename, write = transport.rename, transport.write
+    due = after_rename
 
-    desk: Desk
-    after_rename = False
-    after_write = False
+    async def renamed(old: str, new: str) -> None:
+        nonlocal due
+        await rename(old, new)
+        if due:
+            due = False
+            append(desk.responses / new.rpartition("/")[2])
 
-    async def rename(self, old: str, new: str) -> None:
-        await super().rename(old, new)
-        if self.after_rename:
-            self.after_rename = False
-            with (self.desk.responses / new.rpartition("/")[2]).open("ab") as file:
-                file.write(LINE)
-
-    async def write(self, path: str, data: object, *, overwrite: bool = False) -> int:
-        size = await super().write(path, data, overwrite=overwrite)  # type: ignore[arg-type]
-        if self.after_write:
-            with (self.desk.responses / "response.txt").open("ab") as file:
-                file.write(LINE)
+    async def written(path: str, data: bytes | AsyncIterable[bytes], *, overwrite: bool = False) -> int:
+        size = await write(path, data, overwrite=overwrite)
+        if after_write:
+            append(desk.responses / "response.txt")
         return size
 
+    vars(transport).update(rename=renamed, write=written)
 
-@asynccontextmanager
-async def meddling(desk: Desk, **when: bool) -> AsyncIterator[None]:
-    transport = Meddling(desk.server.address())
-    transport.desk = desk
-    vars(transport).update(when)
-    desk.service._transport = transport
-    yield
-    await transport.aclose()
+
+def append(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(LINE)
 
 
 @pytest.mark.parametrize("mode", [Acknowledge.RENAME, Acknowledge.DELETE])
 async def test_growth_in_the_last_moment_is_found_after_the_rename(desk: Desk, mode: Acknowledge) -> None:
     desk.answer(EXPORT)
-    async with meddling(desk, after_rename=True):
-        result = await desk.service.acknowledge(desk.folder, "response.txt", len(EXPORT), mode, archived_ok=sound)
+    meddling(desk, after_rename=True)
+    result = await desk.service.acknowledge(desk.folder, "response.txt", len(EXPORT), mode, archived_ok=sound)
     assert result.grew
     assert result.file == RemoteFile("response.txt", len(EXPORT + LINE))  # its name again: no later look overlooks it
     assert (desk.responses / "response.txt").read_bytes() == EXPORT + LINE
@@ -197,8 +193,8 @@ async def test_growth_in_the_last_moment_is_found_after_the_rename(desk: Desk, m
 
 async def test_growth_while_the_flag_is_set_keeps_the_kassas_file(desk: Desk) -> None:
     desk.answer(EXPORT)
-    async with meddling(desk, after_write=True):
-        result = await desk.service.acknowledge(desk.folder, "response.txt", len(EXPORT), Acknowledge.FLAG)
+    meddling(desk, after_write=True)
+    result = await desk.service.acknowledge(desk.folder, "response.txt", len(EXPORT), Acknowledge.FLAG)
     assert result.grew
     assert {path.name: path.read_bytes() for path in desk.responses.iterdir()} == {"response.txt": EXPORT + LINE}
 
@@ -253,21 +249,54 @@ async def test_an_answer_that_is_gone_cannot_be_acknowledged(desk: Desk) -> None
     assert caught.value.code is ErrorCode.ACKNOWLEDGE_FAILED
 
 
-async def test_clean_up_deletes_only_old_processed_files(desk: Desk) -> None:
-    now = datetime(2026, 1, 10, tzinfo=UTC)
+NOW = datetime.now(UTC)
+A_WEEK_AGO = NOW - timedelta(days=7)
+KEPT = {hashlib.sha256(EXPORT).hexdigest()}
+
+
+async def is_kept(sha256: str) -> bool:
+    return sha256 in KEPT
+
+
+def aged(path: Path, days: float) -> Path:
+    os.utime(path, ((NOW - timedelta(days=days)).timestamp(),) * 2)
+    return path
+
+
+async def test_old_processed_files_go(desk: Desk) -> None:
     ages = {
         "old.txt.processed": 8,
-        "old.txt.processed.20260101T000000": 9,
+        "older.txt.processed.20250101T101112": 300,
         "x.0123abcd.desk-tmp": 9,
         "young.txt.processed": 6,
+        "young.0123abcd.desk-tmp": 6,
         "response.txt": 100,
         "SaveResult1.txt": 100,
     }
     for name, days in ages.items():
-        path = desk.answer(EXPORT, name)
-        os.utime(path, ((now - timedelta(days=days)).timestamp(),) * 2)
-    assert await desk.service.clean_up(desk.folder, timedelta(days=7), now) == 3
-    assert desk.names() == {"young.txt.processed", "response.txt", "SaveResult1.txt"}
+        aged(desk.answer(EXPORT, name), days)
+    (desk.requests / "request.txt.0123abcd.desk-tmp").write_bytes(b"$$$")
+    aged(desk.requests / "request.txt.0123abcd.desk-tmp", 8)
+    assert await desk.service.clean_up(desk.folder, A_WEEK_AGO, is_kept) == CleanedUp(deleted=2)
+    assert desk.names() == {"young.txt.processed", "young.0123abcd.desk-tmp", "response.txt", "SaveResult1.txt"}
+    assert not list(desk.requests.iterdir())
+    assert await desk.service.clean_up(desk.folder, A_WEEK_AGO, is_kept) == CleanedUp()
+
+
+@pytest.mark.parametrize("data", [EXPORT + LINE, EXPORT[:-1], b""])
+async def test_what_the_archive_does_not_hold_byte_for_byte_stays(desk: Desk, data: bytes) -> None:
+    aged(desk.answer(data, "odd.txt.processed"), 8)
+    aged(desk.answer(EXPORT, "kept.txt.processed"), 9)
+    assert await desk.service.clean_up(desk.folder, A_WEEK_AGO, is_kept) == CleanedUp(deleted=1, kept=1)
+    assert desk.names() == {"odd.txt.processed"}
+
+
+async def test_what_has_to_stay_does_not_crowd_out_what_can_go(desk: Desk) -> None:
+    for number in range(MOST_FILES + 1):
+        aged(desk.answer(b"of another program", f"{number}.processed"), 10 + number)
+    aged(desk.answer(EXPORT, "ours.processed"), 8)
+    assert await desk.service.clean_up(desk.folder, A_WEEK_AGO, is_kept) == CleanedUp(deleted=1, kept=MOST_FILES - 1)
+    assert "ours.processed" not in desk.names()
 
 
 async def test_a_large_download_does_not_hold_up_the_event_loop(desk: Desk) -> None:
