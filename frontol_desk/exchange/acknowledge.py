@@ -48,11 +48,16 @@ class AcknowledgeResult:
 
 
 class Acknowledger:
-    """Acknowledges the answers of one response folder, given by its path."""
+    """Acknowledges an answer of a response folder, given by its path.
+
+    Used again after a failure, it recognizes what its earlier attempt did although the server's reply was lost.
+    """
 
     def __init__(self, transport: Transport, folder_path: str) -> None:
         self._transport = transport
         self._folder = folder_path
+        self._renaming = False
+        self._deleting = False
 
     def _path(self, name: str) -> str:
         return f"{self._folder}/{name}"
@@ -70,6 +75,8 @@ class Acknowledger:
         try:
             if mode is Acknowledge.DELETE and not (archived_ok and await archived_ok()):
                 raise self._failed(name, "archive")
+            if await self._was_set_aside(name):
+                return await self._settle(name, loaded_size, delete=mode is Acknowledge.DELETE)
             size = await self._transport.size(self._path(name))
             if size != loaded_size:
                 return _grew(name, size)
@@ -87,15 +94,29 @@ class Acknowledger:
     def _failed(self, name: str, reason: str, **context: object) -> DeskError:
         return DeskError(ErrorCode.ACKNOWLEDGE_FAILED, reason=reason, file=name, path=self._path(name), **context)
 
+    async def _was_set_aside(self, name: str) -> bool:
+        """Tell whether an earlier attempt has renamed the file: it had made room first, so what is aside is ours."""
+        return self._deleting or (self._renaming and await exists(self._transport, self._path(_aside(name))))
+
     async def _set_aside(self, name: str, loaded_size: int, *, delete: bool) -> AcknowledgeResult:
-        aside = name if is_processed(name) else name + PROCESSED
+        aside = _aside(name)
         if aside != name:
+            self._renaming = False
             await self._make_room(aside)
+            self._renaming = True
             await self._transport.rename(self._path(name), self._path(aside))
+        return await self._settle(name, loaded_size, delete=delete)
+
+    async def _settle(self, name: str, loaded_size: int, *, delete: bool) -> AcknowledgeResult:
+        """Look at the file that was set aside once more, and delete it if that is wanted."""
+        aside = _aside(name)
+        if self._deleting and not await exists(self._transport, self._path(aside)):
+            return AcknowledgeResult(AcknowledgeStatus.DONE)
         size = await self._transport.size(self._path(aside))
         if size != loaded_size:
             return _grew(await self._back(aside, name), size)
         if delete:
+            self._deleting = True
             await self._transport.delete(self._path(aside))
             return AcknowledgeResult(AcknowledgeStatus.DONE)
         return AcknowledgeResult(AcknowledgeStatus.DONE, RemoteFile(aside, size))
@@ -104,6 +125,7 @@ class Acknowledger:
         """Give a grown file its name back, so that whatever happens next a later look finds it; returns its name."""
         if aside == name or await exists(self._transport, self._path(name)):
             return aside
+        self._renaming = False
         await self._transport.rename(self._path(aside), self._path(name))
         return name
 
@@ -154,6 +176,10 @@ async def _with_flag(copy: IO[bytes]) -> AsyncIterator[bytes]:
     yield marked_processed(copy.read(HEAD_SIZE))
     while block := copy.read(_BLOCK):
         yield block
+
+
+def _aside(name: str) -> str:
+    return name if is_processed(name) else name + PROCESSED
 
 
 def _grew(name: str, size: int) -> AcknowledgeResult:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import BinaryIO
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
-from frontol_desk.domain.files import Acknowledge, FolderListing, RemoteFile
+from frontol_desk.domain.files import Acknowledge, CleanedUp, FolderListing, RemoteFile
 from frontol_desk.domain.values import SourceFolder
 from frontol_desk.exchange.acknowledge import Acknowledger, AcknowledgeResult, Rehash
+from frontol_desk.exchange.clean_up import CleanUp, IsKept
 from frontol_desk.exchange.flag import HEAD_SIZE, TAIL_SIZE
 from frontol_desk.exchange.names import is_temporary, sort_out
 from frontol_desk.exchange.requests import RequestCommand
@@ -20,6 +21,8 @@ __all__ = ["AcknowledgeResult", "ExchangeService"]
 
 SERVICE_FILE_LIMIT = 16 * 1024
 _WRITE_BLOCK = 1 << 20
+_REPLY_LOST = {ErrorCode.FTP_CONNECTION, ErrorCode.FTP_TIMEOUT}
+"""Failures that leave open whether the server has done what it was told."""
 
 
 class ExchangeService:
@@ -37,6 +40,8 @@ class ExchangeService:
         self._request_dir = request_dir.rstrip("/")
         self._response_dir = response_dir.rstrip("/")
         self._request_name = request_name
+        self._unsure_requests: set[str] = set()
+        self._unfinished: dict[str, Acknowledger] = {}
 
     def _request_path(self, folder: SourceFolder) -> str:
         return f"{self._request_dir}/{folder}/{self._request_name}"
@@ -49,16 +54,47 @@ class ExchangeService:
         files = await self._transport.list(f"{self._response_dir}/{folder}")
         return sort_out(files, request_name=self._request_name)
 
-    async def place_request(self, folder: SourceFolder, command: RequestCommand) -> None:
-        """Put a request; REQUEST_PENDING when one lies there, ours or another program's: it is never touched."""
+    async def place_request(self, folder: SourceFolder, command: RequestCommand, *, repeated: bool = False) -> None:
+        """Put a request; REQUEST_PENDING when one lies there, ours or another program's: it is never touched.
+
+        `repeated`: the attempt before failed. If it did place the request and only lost the reply, nothing is placed.
+        """
+        path = self._request_path(folder)
+        if repeated and path in self._unsure_requests and await self._was_placed(folder, command.encode()):
+            self._unsure_requests.discard(path)
+            return
+        self._unsure_requests.discard(path)
         try:
-            await self._transport.write(self._request_path(folder), command.encode(), overwrite=False)
+            await self._transport.write(path, self._noting_sent(path, command.encode()), overwrite=False)
         except DeskError as error:
+            if error.code not in _REPLY_LOST:
+                self._unsure_requests.discard(path)
             if error.code is ErrorCode.FTP_DENIED and error.reason == "exists":
-                raise DeskError(
-                    ErrorCode.REQUEST_PENDING, source_folder=str(folder), path=self._request_path(folder)
-                ) from None
+                raise DeskError(ErrorCode.REQUEST_PENDING, source_folder=str(folder), path=path) from None
             raise
+        self._unsure_requests.discard(path)
+
+    async def _noting_sent(self, path: str, data: bytes) -> AsyncIterator[bytes]:
+        """Give the bytes of a request; from then on a failure leaves open whether it was placed."""
+        self._unsure_requests.add(path)
+        yield data
+
+    async def _was_placed(self, folder: SourceFolder, data: bytes) -> bool:
+        """Tell whether a request whose bytes were sent got its name: it lies there, or was taken by the kassa.
+
+        A request that never got its name has left its temporary file, which is removed.
+        """
+        path = self._request_path(folder)
+        try:
+            return await first_bytes(self._transport, path, len(data) + 1) == data
+        except DeskError as error:
+            if error.code is not ErrorCode.FTP_MISSING:
+                raise
+        files = await self._transport.list(f"{self._request_dir}/{folder}")
+        left = [file.name for file in files if is_temporary(file.name) and file.name.startswith(self._request_name)]
+        for name in left:
+            await self._transport.delete(f"{self._request_dir}/{folder}/{name}")
+        return not left
 
     async def request_pending(self, folder: SourceFolder) -> bool:
         """Tell whether a request file lies in the request folder."""
@@ -116,23 +152,28 @@ class ExchangeService:
         mode: Acknowledge,
         *,
         archived_ok: Rehash | None = None,
+        repeated: bool = False,
     ) -> AcknowledgeResult:
-        """Mark a loaded answer at the kassa's side; see `Acknowledger.acknowledge`."""
-        acknowledger = Acknowledger(self._transport, f"{self._response_dir}/{folder}")
-        return await acknowledger.acknowledge(file_name, loaded_size, mode, archived_ok=archived_ok)
+        """Mark a loaded answer at the kassa's side; see `Acknowledger.acknowledge`.
 
-    async def clean_up(self, folder: SourceFolder, older_than: timedelta, now: datetime) -> int:
-        """Delete processed files, and leavings of broken uploads, last written longer ago; return how many."""
-        deleted = 0
-        files = await self._transport.list(f"{self._response_dir}/{folder}")
-        processed = sort_out(files, request_name=self._request_name).processed
-        for file in (*processed, *(file for file in files if is_temporary(file.name))):
-            path = self._response_path(folder, file.name)
-            modified = file.modified or await self._transport.modified(path)
-            if modified is not None and now - modified > older_than:
-                await self._transport.delete(path)
-                deleted += 1
-        return deleted
+        `repeated`: the attempt before failed; what it may have done all the same is recognized.
+        """
+        path = self._response_path(folder, file_name)
+        begun = self._unfinished.pop(path, None)
+        acknowledger = (begun if repeated else None) or Acknowledger(self._transport, f"{self._response_dir}/{folder}")
+        try:
+            return await acknowledger.acknowledge(file_name, loaded_size, mode, archived_ok=archived_ok)
+        except DeskError as error:
+            if error.code in _REPLY_LOST:
+                self._unfinished[path] = acknowledger
+            raise
+
+    async def clean_up(self, folder: SourceFolder, before: datetime, is_kept: IsKept) -> CleanedUp:
+        """Delete processed files, and leavings of our broken-off writes, last written before then; see `CleanUp`."""
+        await CleanUp(self._transport, f"{self._request_dir}/{folder}", before).leavings()
+        responses = CleanUp(self._transport, f"{self._response_dir}/{folder}", before)
+        await responses.leavings()
+        return await responses.processed(is_kept)
 
 
 async def _gathered(blocks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
