@@ -14,7 +14,7 @@ from frontol_desk.domain.values import SourceFolder
 from frontol_desk.simulator.behaviour import EXPORT_FAILED, KassaBehaviour, LeftOver, RequestEnd, Spoil
 from frontol_desk.simulator.day.profile import KassaProfile
 from frontol_desk.simulator.day.sequence import ONE_DAY
-from frontol_desk.simulator.requests import Memory, NotUnderstoodError, Request
+from frontol_desk.simulator.requests import Command, Memory, NotUnderstoodError, Request, number_of
 from frontol_desk.simulator.spoiling import spoiled_bytes
 
 LOOK_EVERY = 0.05
@@ -136,13 +136,22 @@ class Kassa:
         if behaviour.sends_data:
             report = self._reports.take()
             try:
-                lines = self._memory.answer(Request.parse(text), report)
+                lines = self._answered(Request.parse(text), report)
             except NotUnderstoodError as error:
                 self._save_result(str(error))
                 return
             await self._write(target, spoiled_bytes(lines, self._profile, report, behaviour.flag, self._next_spoil()))
         if behaviour.save_result is not None:
             self._save_result(behaviour.save_result)
+
+    def _answered(self, request: Request, report: int) -> tuple[str, ...]:
+        """Return the lines of an answer without those that this kassa leaves out or does not have."""
+        left_out = [self.behaviour.lost, None if request.command is Command.NUMBERS else self.behaviour.hole]
+        return tuple(
+            line
+            for line in self._memory.answer(request, report)
+            if not any(span and span.first <= number_of(line) <= span.last for span in left_out)
+        )
 
     def _next_spoil(self) -> Spoil | None:
         """Return what is to be wrong with the next answer."""

@@ -173,6 +173,11 @@ def _number(line: str, field: int) -> int:
     return int(line.split(";", field)[field - 1].partition(NAME_BAR)[0])
 
 
+def number_of(line: str) -> int:
+    """Return the transaction number of a line."""
+    return _number(line, _NUMBER_FIELD)
+
+
 def _moment_of(line: str) -> datetime:
     _, day, time, _ = line.split(";", 3)
     return datetime.strptime(f"{day} {time}", "%d.%m.%Y %H:%M:%S")  # noqa: DTZ007 - a till's own clock

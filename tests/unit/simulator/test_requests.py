@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from frontol_desk.domain.asks import NumberRange
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.values import SourceFolder
 from frontol_desk.simulator.behaviour import Fault, KassaBehaviour, RequestEnd, parse_faults, with_fault
@@ -111,7 +112,13 @@ def test_faults_are_read_by_name_and_add_up() -> None:
 
 @pytest.mark.parametrize("fault", Fault)
 def test_every_fault_changes_something(fault: Fault) -> None:
-    assert with_fault(KassaBehaviour(), fault) != KassaBehaviour()
+    numbers = ":5-7" if fault in (Fault.HOLE, Fault.LOST) else ""
+    assert with_fault(KassaBehaviour(), fault + numbers) != KassaBehaviour()
+
+
+def test_numbers_to_leave_out_are_a_range_or_one() -> None:
+    assert with_fault(KassaBehaviour(), "hole:5-7").hole == NumberRange(5, 7)
+    assert with_fault(KassaBehaviour(), "lost:5").lost == NumberRange(5, 5)
 
 
 @pytest.mark.parametrize("text", ["S6/S6", "S6/S6=", "S6/S6=nonsense", "S6/S6=slow:often"])
