@@ -14,11 +14,9 @@ def is_full(error: OSError) -> bool:
     return error.errno in _FULL
 
 
-def disk_error(
-    error: OSError, path: object, code: ErrorCode = ErrorCode.ARCHIVE_FAILED, *, reason: str | None = None
-) -> DeskError:
-    """Return DISK_FULL when there was no room at `path`, else `code`; both name path and detail."""
+def disk_error(error: OSError, path: object, *, reason: str | None = None) -> DeskError:
+    """Return DISK_FULL when there was no room at `path`, else ARCHIVE_FAILED; both name path and detail."""
     detail = error.strerror or str(error) or type(error).__name__
     if is_full(error):
         return DeskError(ErrorCode.DISK_FULL, path=str(path), detail=detail)
-    return DeskError(code, reason=reason, path=str(path), detail=detail)
+    return DeskError(ErrorCode.ARCHIVE_FAILED, reason=reason, path=str(path), detail=detail)

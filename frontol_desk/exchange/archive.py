@@ -13,17 +13,23 @@ from typing import TypeVar
 
 from frontol_desk.domain.disk import disk_error
 from frontol_desk.domain.errors import DeskError, ErrorCode
-from frontol_desk.domain.files import ArchivedFile
-from frontol_desk.exchange.archive_files import blocks, compress, looks_sound, publish
+from frontol_desk.domain.files import ArchivedFile, Origin
+from frontol_desk.exchange.archive_files import blocks, compress, looks_sound, publish, touch
+from frontol_desk.exchange.archive_index import ArchiveIndex, Came
 
 _Result = TypeVar("_Result")
 
 
 class Archive:
-    """Originals below `root`, as ``ab/abcdef….gz``. Files appear whole, synced to disk, or not at all."""
+    """Originals below `root`, as ``ab/abcdef….gz``. Files appear whole, synced to disk, or not at all.
 
-    def __init__(self, root: Path) -> None:
+    Several profiles may share one archive; `profile` is the one whose originals are noted.
+    """
+
+    def __init__(self, root: Path, profile: str = "default") -> None:
         self.root = root
+        self.profile = profile
+        self.index = ArchiveIndex(root / "index")
 
     def path(self, sha256: str) -> Path:
         """Return where the original with this hash (hex) lies, or would."""
@@ -33,13 +39,13 @@ class Archive:
         """Hash a file without keeping it: what `store` will return. Raises FILE_UNREADABLE."""
         return await asyncio.to_thread(self._fingerprint, original)
 
-    async def store(self, temporary_file: Path) -> ArchivedFile:
-        """Keep a copy of a file, which stays; one that is there already and sound is used again.
+    async def store(self, temporary_file: Path, origin: Origin | None = None) -> ArchivedFile:
+        """Keep a copy of a file, which stays, and note whose it is; a copy that is there and sound is used again.
 
         Raises ARCHIVE_FAILED, DISK_FULL. When cancelled, the work in the thread ends at once and leaves a whole copy
         or none.
         """
-        return await _stoppable(lambda stop: self._store(temporary_file, stop))
+        return await _stoppable(lambda stop: self._store(temporary_file, origin, stop))
 
     async def verify(self, sha256: str) -> bool:
         """Tell whether an original is there and still has its hash, by reading all of it."""
@@ -50,18 +56,18 @@ class Archive:
 
         Raises ARCHIVE_MISSING, ARCHIVE_DAMAGED; ARCHIVE_FAILED or DISK_FULL as the two files fail.
         """
-        await _stoppable(lambda stop: self.copy(sha256, target, stop=stop))
 
-    def copy(
-        self, sha256: str, target: Path, code: ErrorCode = ErrorCode.ARCHIVE_FAILED, stop: Event | None = None
-    ) -> None:
-        """Do what `fetch` does, here and now; a target that cannot be written is told with `code`."""
+        def work(stop: Event) -> None:
+            with failing(target):
+                self.copy(sha256, target, stop)
+
+        await _stoppable(work)
+
+    def copy(self, sha256: str, target: Path, stop: Event | None = None) -> None:
+        """Do what `fetch` does, here and now; OSError when the target cannot be written."""
         try:
-            with failing(target, code), target.open("wb") as plain:
-                for block in blocks(self.path(sha256), sha256):
-                    if stop and stop.is_set():
-                        raise InterruptedError
-                    plain.write(block)
+            with target.open("wb") as plain:
+                plain.writelines(_until(stop, blocks(self.path(sha256), sha256)))
         except BaseException:
             with suppress(OSError):
                 target.unlink(missing_ok=True)
@@ -76,15 +82,17 @@ class Archive:
             detail = error.strerror or str(error)
             raise DeskError(ErrorCode.FILE_UNREADABLE, file=original.name, detail=detail) from error
 
-    def _store(self, source: Path, stop: Event) -> ArchivedFile:
+    def _store(self, source: Path, origin: Origin | None, stop: Event) -> ArchivedFile:
         with failing(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
             temporary = self.root / f"{secrets.token_hex(8)}.tmp"
             try:
                 sha256, size, checksum = compress(source, temporary, stop)
                 target = self.path(sha256)
-                if not looks_sound(target, checksum, size):
+                if not (touch(target) and looks_sound(target, checksum, size)):
                     publish(temporary, target)
+                if origin:
+                    self.index.add([Came.of(sha256, self.profile, origin)])
             finally:
                 temporary.unlink(missing_ok=True)
         return ArchivedFile(sha256, size, str(target))
@@ -99,12 +107,19 @@ class Archive:
 
 
 @contextmanager
-def failing(path: Path, code: ErrorCode = ErrorCode.ARCHIVE_FAILED) -> Iterator[None]:
-    """Tell what fails at a place of ours as DISK_FULL or `code`."""
+def failing(path: Path, reason: str | None = None) -> Iterator[None]:
+    """Tell what fails at a place of ours as DISK_FULL or ARCHIVE_FAILED."""
     try:
         yield
     except OSError as error:
-        raise disk_error(error, path, code) from error
+        raise disk_error(error, path, reason=reason) from error
+
+
+def _until(stop: Event | None, found: Iterator[bytes]) -> Iterator[bytes]:
+    for block in found:
+        if stop and stop.is_set():
+            raise InterruptedError
+        yield block
 
 
 async def _stoppable(work: Callable[[Event], _Result]) -> _Result:

@@ -81,6 +81,15 @@ def looks_sound(path: Path, checksum: int, size: int) -> bool:
         return False
 
 
+def touch(copy: Path) -> bool:
+    """Mark a copy as needed now, which keeps it from being removed at this very moment; False when it is not there."""
+    try:
+        os.utime(copy)
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def publish(temporary: Path, target: Path) -> None:
     """Give a synced file its name, in place of one that is there, so that a power cut cannot take it away again."""
     target.parent.mkdir(exist_ok=True)
