@@ -1,12 +1,13 @@
 # Everything a developer does, in one word. "make help" lists the words.
 .POSIX:
 .SUFFIXES:
-.PHONY: help dev demo test test-watch coverage bench bench-window lint bundle db-reset lock \
+.PHONY: help dev demo test test-slow test-watch coverage fuzz faults bench bench-window lint bundle db-reset lock \
 	window screenshots guide-pictures translations
 
 VENV = .venv
 BIN = $(VENV)/bin
 DEMO_DAY = 2025-12-28
+INPUTS = 1000000
 GUIDE_PICTURES = queue details errors history dashboard first_start settings
 
 help: ## this list
@@ -31,7 +32,10 @@ lint: $(VENV)/.ready-dev ## style, types and import rules
 	$(BIN)/lint-imports
 
 test: lint ## set up, then everything that has to pass
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(VENV)/.ready-dev ## the longer half of the suites
+	$(BIN)/python -m pytest -m slow
 
 test-watch: $(VENV)/.ready-dev ## run the tests whenever a file changes, failed ones first
 	@seen=; while :; do \
@@ -42,6 +46,13 @@ test-watch: $(VENV)/.ready-dev ## run the tests whenever a file changes, failed 
 
 coverage: $(VENV)/.ready-dev ## how much of the code the tests reach
 	$(BIN)/python -m pytest --cov --cov-report=term
+
+fuzz: $(VENV)/.ready-dev ## a million random exports: no crash, no hang, no line unaccounted for (INPUTS=...)
+	@$(BIN)/python -m pip install --quiet 'atheris>=2.3'
+	$(BIN)/python -m tests.fuzz.reader --inputs $(INPUTS)
+
+faults: $(VENV)/.ready-dev ## every injected fault on real servers; half an hour, some need root (to mount disks)
+	$(BIN)/python -m pytest tests/faults -q
 
 bench: $(VENV)/.ready-dev ## rows a second beside psql \\copy, memory with a 500 MB file
 	$(BIN)/python -m tests.bench.loading

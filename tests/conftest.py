@@ -18,7 +18,7 @@ reached.watch()
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Ask last, and only of a run of all tests, what all tests together have reached."""
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not (
-        config.option.keyword or config.option.markexpr or config.option.lf
+        config.option.keyword or config.option.lf or config.option.markexpr not in ("", "not slow")
     )
     of_all = [item for item in items if item.get_closest_marker("of_all_tests")]
     items[:] = [item for item in items if item not in of_all]

@@ -32,6 +32,11 @@ class DayOptions:
         """Whether any day was named at all."""
         return self != DayOptions()
 
+    @property
+    def relative(self) -> bool:
+        """Whether the days follow from today's date."""
+        return not (self.argument or self.day or self.last)
+
 
 def day_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--date``, ``--from``, ``--to``, ``--yesterday``; the command gets them as `days`."""

@@ -11,9 +11,22 @@ from frontol_desk import __version__
 from frontol_desk.cli.call import Call, global_options
 from frontol_desk.domain.errors import DeskError, ErrorCode
 
-_COMMANDS = ("load", "load-file", "parse", "export", "history", "migrate", "validate", "simulate")
-_LATER = ("retry", "status", "stats", "coverage", "reconcile", "doctor", "secrets", "profile", "schedule",
-          "deadletters", "serve", "worker")  # fmt: skip
+_COMMANDS = (
+    "load",
+    "load-file",
+    "parse",
+    "export",
+    "history",
+    "status",
+    "retry",
+    "deadletters",
+    "gaps",
+    "archive",
+    "migrate",
+    "validate",
+    "simulate",
+)
+_LATER = ("stats", "coverage", "reconcile", "doctor", "secrets", "profile", "schedule", "serve", "worker")
 
 
 class DeskGroup(click.Group):

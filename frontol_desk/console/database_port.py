@@ -13,6 +13,7 @@ def database_address(settings: DatabaseSettings) -> DatabaseAddress:
         schema=settings.schema_,
         pool_min=settings.pool_min,
         pool_max=settings.pool_max,
+        connect_timeout=settings.connect_timeout,
         command_timeout=settings.command_timeout,
         statement_cache_size=settings.statement_cache_size,
     )

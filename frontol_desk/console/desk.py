@@ -3,42 +3,62 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from frontol_desk.console.absences import absences
+from frontol_desk.console.archive import ArchiveRoom
 from frontol_desk.console.database_port import database_address
+from frontol_desk.console.days_found import with_days_found
 from frontol_desk.console.demo_settings import demo_settings
-from frontol_desk.console.exchange_port import ExchangeKassas, ftp_transport
+from frontol_desk.console.exchange_port import ExchangeKassas, exchange_transport
+from frontol_desk.console.exporting import export_frontol
+from frontol_desk.console.gaps import Gaps
+from frontol_desk.console.guarded import GuardedTransport, breaker_of, retry_policy
 from frontol_desk.console.health import check_all
+from frontol_desk.console.interpreter import tune_interpreter
+from frontol_desk.console.kept_runs import outbox_of
+from frontol_desk.console.letters import Letters
 from frontol_desk.console.originals import copy_original
-from frontol_desk.domain.errors import DeskError, ErrorCode
-from frontol_desk.domain.overview import Dashboard, FailureList, FolderState, HistoryQuery, Probe, RunEntry
-from frontol_desk.domain.report import RunReport, Trigger
+from frontol_desk.console.planning import catch_up_tasks, dates_of, plan_of
+from frontol_desk.console.surroundings import Surroundings
+from frontol_desk.domain.errors import DeskError
+from frontol_desk.domain.events import BreakerChanged
+from frontol_desk.domain.overview import (
+    Absence,
+    BreakerState,
+    Dashboard,
+    FailureList,
+    FolderState,
+    HistoryQuery,
+    Probe,
+    RunEntry,
+    Situation,
+)
+from frontol_desk.domain.report import RunReport, RunStatus, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder, select_folders
 from frontol_desk.exchange.archive import Archive
 from frontol_desk.format.encoding import encoding_named
 from frontol_desk.format.registry import default_registry
+from frontol_desk.pipeline.breaker import Breaker
 from frontol_desk.pipeline.bus import EventBus
-from frontol_desk.pipeline.context import RunPlan
+from frontol_desk.pipeline.context import FolderTask, RunPlan
 from frontol_desk.pipeline.run import Runner
 from frontol_desk.settings.clock import business_today, zone_of
 from frontol_desk.settings.model import Settings
 from frontol_desk.warehouse.warehouse import Warehouse
 
-_GARBAGE_AFTER = 50_000
-"""Objects made between two collections: reading makes millions of lists that are never part of a cycle."""
-_SWITCH_SECONDS = 0.0003
-"""How long a reading thread may hold the interpreter while the event loop wants it; Python's default is 5 ms."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class LoadOrder:
-    """What somebody wants loaded. `kassas` as in ``--kassa``; empty: all. None: what the settings say."""
+    """What somebody wants loaded. `kassas` as in ``--kassa``; empty: all. None: what the settings say.
+
+    `relative`: the days follow from today's date, nobody named them.
+    With `catch_up` each folder is asked for the days since its last complete one instead of `dates`.
+    """
 
     dates: DateRange
     kassas: tuple[str, ...] = ()
@@ -46,18 +66,35 @@ class LoadOrder:
     wait_seconds: float | None = None
     strategy: str | None = None
     trigger: Trigger = Trigger.CLI
+    catch_up: bool = False
+    relative: bool = False
 
 
 class Desk:
     """The console's insides, open while its context lasts."""
 
-    def __init__(self, settings: Settings, warehouse: Warehouse, kassas: ExchangeKassas) -> None:
+    def __init__(self, settings: Settings, warehouse: Warehouse, kassas: ExchangeKassas, breaker: Breaker) -> None:
         self.settings = settings
         self.events = EventBus()
+        self._breaker = breaker
+        breaker.told = lambda state: self.events.publish(BreakerChanged(state=state))
         self._warehouse = warehouse
         self._kassas = kassas
-        self._archive = archive = Archive(settings.home / "archive")
-        self._runner = Runner(warehouse, archive, self.events, settings.home / "spool")
+        self._archive = archive = Archive(settings.home / "archive", settings.profile)
+        around = Surroundings(settings, warehouse.clock)
+        self._outbox = outbox = outbox_of(settings, warehouse.holder)
+        self._runner = Runner(
+            warehouse,
+            archive,
+            self.events,
+            settings.home / "spool",
+            outbox,
+            retry=retry_policy(settings.retry),
+            around=around,
+        )
+        self.archive = ArchiveRoom(self, archive, warehouse, settings, around)
+        self.letters = Letters(self, warehouse, archive, settings.folders)
+        self.gaps = Gaps(self, warehouse.gaps, settings.folders)
         self._preparing = asyncio.Lock()
         self._abandoned: tuple[RunReport, ...] | None = None
 
@@ -75,9 +112,11 @@ class Desk:
             warehouse = await stack.enter_async_context(
                 Warehouse.open(database_address(settings.database), default_registry())
             )
-            transport = ftp_transport(settings.ftp)
+            transport = exchange_transport(settings)
             stack.push_async_callback(transport.aclose)
-            yield cls(settings, warehouse, ExchangeKassas(transport, settings))
+            breaker = breaker_of(settings)
+            guarded = GuardedTransport(transport, breaker)
+            yield cls(settings, warehouse, ExchangeKassas(guarded, settings), breaker)
 
     def folders(self) -> tuple[SourceFolder, ...]:
         """Return the folders of the settings."""
@@ -86,6 +125,15 @@ class Desk:
     def today(self, kassa: str | None = None) -> date:
         """Return the business date now, at a kassa or by the profile's clock."""
         return business_today(self.settings, datetime.now(UTC), kassa)
+
+    @property
+    def breaker(self) -> BreakerState:
+        """How calls to the exchange server stand; its changes are told as `BreakerChanged`."""
+        return self._breaker.state
+
+    def reset_breaker(self) -> None:
+        """Call the exchange server again at once."""
+        self._breaker.reset()
 
     @property
     def paused(self) -> bool:
@@ -102,37 +150,42 @@ class Desk:
 
     async def load(self, order: LoadOrder) -> RunReport:
         """Ask the kassas and load their answers; when cancelled, the report says so."""
-        await self._prepare()
         settings = self.settings
-        wait = settings.exchange.response_timeout if order.wait_seconds is None else order.wait_seconds
         folders = select_folders(settings.folders, order.kassas)
-        plan = RunPlan(
-            folders=folders,
-            dates=order.dates,
-            trigger=order.trigger,
+        plan = plan_of(
+            settings,
+            folders,
+            order.dates,
+            order.trigger,
             request=order.request,
-            wait_seconds=wait,
-            workers=self._workers(order.strategy or settings.pipeline.strategy),
-            encodings={folder: found for folder in folders if (found := settings.encoding_of(folder.kassa))},
+            wait_seconds=order.wait_seconds,
+            strategy=order.strategy,
+            relative=order.relative,
         )
-        return await self._runner.run(plan, self._kassas)
+        await self._begin(plan)
+        if order.catch_up:
+            tasks = catch_up_tasks(settings, folders, await self._warehouse.complete_through(folders))
+            plan = replace(plan, tasks=tasks, dates=dates_of(tasks) or order.dates)
+        return await self._carry_out(plan)
 
-    def _workers(self, strategy: str) -> int:
-        """Return how many files are processed at once; requests go out first and waiting costs none either way.
+    async def run_tasks(
+        self, tasks: Mapping[SourceFolder, FolderTask], trigger: Trigger, dates: DateRange | None = None
+    ) -> RunReport:
+        """Do what is to be done for these folders, as one run; `dates` are the days it is about."""
+        dates = dates or dates_of(tasks) or DateRange.day(self.today())
+        plan = plan_of(self.settings, tasks, dates, trigger, tasks=tasks)
+        await self._begin(plan)
+        return await self._carry_out(plan)
 
-        One database connection stays free for leases: a load holds its own from its first row to its last.
-        """
-        if strategy == "sequential":
-            return 1
-        if strategy == "parallel":
-            return max(1, min(self.settings.pipeline.workers, self.settings.database.pool_max - 1))
-        raise DeskError(ErrorCode.CONFIG_SETTING, setting="pipeline.strategy", value=strategy[:40])
+    async def _carry_out(self, plan: RunPlan) -> RunReport:
+        report = await self._runner.run(plan, self._kassas)
+        await self.archive.prune_after(report)
+        return report
 
     async def load_files(
         self, paths: Sequence[Path], folder: SourceFolder, dates: DateRange | None, encoding: str | None = None
     ) -> RunReport:
         """Load local files as answers of a folder; `dates` are the days they are the whole account of."""
-        await self._prepare()
         forced = encoding_named(encoding).label if encoding else self.settings.encoding_of(folder.kassa)
         plan = RunPlan(
             folders=(folder,),
@@ -140,8 +193,10 @@ class Desk:
             trigger=Trigger.CLI,
             encodings={folder: forced} if forced else {},
         )
+        await self._begin(plan, owed=False)
         report = await self._runner.load_files(plan, paths, dates)
-        return report if dates else _with_dates_found(report)
+        await self.archive.prune_after(report)
+        return report if dates else with_days_found(report)
 
     async def export_frontol(
         self, dates: DateRange, kassas: tuple[str, ...], output: Path, encoding: str | None
@@ -152,27 +207,9 @@ class Desk:
         out; NOTHING_TO_EXPORT is raised when none has.
         """
         await self._prepare()
-        folders = self._folders_named(kassas)
-        if len(folders) == 1:
-            await self._warehouse.export_frontol(folders[0], dates, output, encoding)
-            return [output]
-        written: list[Path] = []
-        for folder in folders:
-            path = output / folder.kassa / f"{folder.folder}.txt"
-            try:
-                await self._warehouse.export_frontol(folder, dates, path, encoding)
-            except DeskError as error:
-                if error.code is not ErrorCode.NOTHING_TO_EXPORT:
-                    raise
-            else:
-                written.append(path)
-        if not written:
-            raise DeskError(ErrorCode.NOTHING_TO_EXPORT, folder=", ".join(map(str, folders)), dates=str(dates))
-        return written
-
-    def _folders_named(self, kassas: tuple[str, ...]) -> tuple[SourceFolder, ...]:
         known = self.settings.folders
-        return select_folders(known, kassas) if known else tuple(map(SourceFolder.parse, kassas))
+        folders = select_folders(known, kassas) if known else tuple(map(SourceFolder.parse, kassas))
+        return await export_frontol(self._warehouse, folders, dates, output, encoding)
 
     async def migrate(self, *, dry_run: bool) -> list[str]:
         """Bring the schema up to date; returns what was done or, with `dry_run`, would be."""
@@ -197,8 +234,31 @@ class Desk:
         """Copy an archived original to ``HOME/opened`` for somebody to look at; returns the path of the copy."""
         return await asyncio.to_thread(copy_original, self._archive, sha256, self.settings.home / "opened", name)
 
+    async def situation(self) -> Situation:
+        """Return what is going on: runs under way, folders held, kassas that are absent, runs that wait."""
+        await self._prepare()
+        under_way = HistoryQuery(statuses=frozenset({RunStatus.RUNNING}))
+        return Situation(
+            running=tuple(await self._warehouse.runs(under_way, zone_of(self.settings))),
+            held=await self._warehouse.held_folders(),
+            absent=await self.absences(),
+            waiting=await self.outbox_runs(),
+        )
+
+    async def absences(self) -> tuple[Absence, ...]:
+        """Return the folders that have not delivered a business day by their hour."""
+        await self._prepare()
+        return await absences(self._warehouse, self.settings, datetime.now(UTC))
+
+    async def outbox_runs(self) -> tuple[RunEntry, ...]:
+        """Return the runs that the database has not taken yet, newest first; it is not asked for that."""
+        return await self._outbox.entries()
+
     async def run_report(self, run_id: str) -> RunReport | None:
         """Return the whole report of a run, of a running one what is known so far; None for one never heard of."""
+        kept = await self._outbox.report(run_id)
+        if kept is not None:
+            return kept
         await self._prepare()
         return await self._warehouse.run_report(run_id)
 
@@ -220,25 +280,22 @@ class Desk:
         """Make sure, once, that the schema is this program's; returns the runs found broken off at that moment."""
         async with self._preparing:
             if self._abandoned is None:
-                self._abandoned = await self._warehouse.prepare(auto_migrate=self.settings.database.auto_migrate)
+                auto_migrate = self.settings.database.auto_migrate
+                self._abandoned = await self._warehouse.prepare(auto_migrate=auto_migrate, outbox=self._outbox)
                 await asyncio.to_thread(self.settings.home.mkdir, parents=True, exist_ok=True)
+                await self.archive.tidy()
         return self._abandoned
 
     async def _prepare(self) -> None:
         if self._abandoned is None:
             await self.prepare()
+        else:
+            await self._warehouse.bring_over(self._outbox)
 
-
-def tune_interpreter() -> None:
-    """Set the process up for reading big files beside a live event loop."""
-    gc.set_threshold(_GARBAGE_AFTER, *gc.get_threshold()[1:])
-    sys.setswitchinterval(_SWITCH_SECONDS)
-
-
-def _with_dates_found(report: RunReport) -> RunReport:
-    """Name the first and last date found in the files as the days of the run."""
-    firsts = [detail.first_date for detail in report.details if detail.first_date]
-    lasts = [detail.last_date for detail in report.details if detail.last_date]
-    if firsts and lasts:
-        report.date_from, report.date_to = min(firsts), max(lasts)
-    return report
+    async def _begin(self, plan: RunPlan, *, owed: bool = True) -> None:
+        """Prepare for a run; one that cannot begin because of the database is kept for the history."""
+        try:
+            await self._prepare()
+        except DeskError as error:
+            await self._runner.refuse(plan, error, owed=owed)
+            raise

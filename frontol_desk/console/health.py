@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import time
 from pathlib import Path, PurePosixPath
 
 from frontol_desk.console.database_port import database_address
-from frontol_desk.console.exchange_port import ftp_transport
+from frontol_desk.console.exchange_port import exchange_transport
+from frontol_desk.console.surroundings import LITTLE_ROOM, free_bytes
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.overview import Probe, ProbeStatus
 from frontol_desk.domain.values import SourceFolder
-from frontol_desk.exchange.ftp import FtpTransport
-from frontol_desk.settings.model import DatabaseSettings, FtpSettings, Settings
+from frontol_desk.exchange.transport import Transport
+from frontol_desk.settings.model import DatabaseSettings, Settings
 from frontol_desk.settings.problems import setting_problem
 from frontol_desk.warehouse.probing import look_at
 
 PATIENCE = 5.0
 """Seconds a neighbour has to answer; the settings may say less."""
 _DISCOVERY_SECONDS = 60.0
-_LITTLE_ROOM, _NO_ROOM = 2 << 30, 200 << 20
 _PASSING = {ErrorCode.FTP_BUSY}
 """What says that the server lives, only not for us at the moment."""
 
@@ -31,7 +30,7 @@ async def check_all(settings: Settings) -> tuple[Probe, ...]:
         await asyncio.gather(
             check_ftp(settings),
             check_database(settings.database),
-            asyncio.to_thread(check_disk, settings.home),
+            asyncio.to_thread(check_disk, settings.home, settings.archive.free_megabytes),
         )
     )
 
@@ -50,9 +49,9 @@ async def check_database(settings: DatabaseSettings) -> Probe:
 
 
 async def check_ftp(settings: Settings) -> Probe:
-    """Sign in at the exchange server and look into the folders of requests and answers; the last look is timed."""
+    """Look into the folders of requests and answers, by FTP or in the exchange folder; the last look is timed."""
     try:
-        milliseconds = await _look_into(settings.ftp)
+        milliseconds = await _look_into(settings)
     except DeskError as error:
         return _failed("ftp", error)
     except Exception as error:  # noqa: BLE001 - a probe never raises: whatever it is, it is the answer
@@ -60,38 +59,32 @@ async def check_ftp(settings: Settings) -> Probe:
     return Probe(name="ftp", status=ProbeStatus.OK, latency_ms=milliseconds)
 
 
-async def _look_into(settings: FtpSettings) -> float:
+async def _look_into(settings: Settings) -> float:
     transport = _impatient(settings)
     try:
         async with asyncio.timeout(PATIENCE):
             started = time.perf_counter()
-            for folder in (settings.request_dir, settings.response_dir):
+            for folder in (settings.ftp.request_dir, settings.ftp.response_dir):
                 started = time.perf_counter()
                 await transport.list(_path(folder))
     except TimeoutError:
-        raise DeskError(ErrorCode.FTP_TIMEOUT, host=settings.host, port=settings.port) from None
+        raise _late(settings) from None
     finally:
         await transport.aclose()
     return (time.perf_counter() - started) * 1000
 
 
-def check_disk(path: Path) -> Probe:
-    """Look how much room is left where our files lie; `path` need not be there yet."""
-    place = next((parent for parent in (path, *path.parents) if parent.exists()), path)
+def check_disk(path: Path, needed_megabytes: int = 200) -> Probe:
+    """Look how much room is left at a path, which need not be there yet; with less than `needed` no load begins."""
     try:
-        free = shutil.disk_usage(place).free
-    except OSError as error:
-        detail = error.strerror or type(error).__name__
-        return _failed("disk", DeskError(ErrorCode.ARCHIVE_FAILED, path=str(place), detail=detail))
-    if free >= _LITTLE_ROOM:
+        free = free_bytes(path)
+    except DeskError as error:
+        return _failed("disk", error)
+    if free >= LITTLE_ROOM:
         return Probe(name="disk", status=ProbeStatus.OK, free_bytes=free)
-    low = DeskError(ErrorCode.DISK_LOW, path=str(place), megabytes=free >> 20)
-    return Probe(
-        name="disk",
-        status=ProbeStatus.ERROR if free < _NO_ROOM else ProbeStatus.WARNING,
-        free_bytes=free,
-        error=low,
-    )
+    low = DeskError(ErrorCode.DISK_LOW, path=str(path), megabytes=free >> 20)
+    status = ProbeStatus.ERROR if free < needed_megabytes << 20 else ProbeStatus.WARNING
+    return Probe(name="disk", status=status, free_bytes=free, error=low)
 
 
 async def discover_folders(settings: Settings) -> tuple[SourceFolder, ...]:
@@ -99,13 +92,13 @@ async def discover_folders(settings: Settings) -> tuple[SourceFolder, ...]:
 
     Folders whose names no kassa can have are passed over.
     """
-    transport, root = _impatient(settings.ftp), _path(settings.ftp.response_dir)
+    transport, root = _impatient(settings), _path(settings.ftp.response_dir)
     try:
         async with asyncio.timeout(_DISCOVERY_SECONDS):
             kassas = await transport.folders(root)
             inner = await asyncio.gather(*(transport.folders(str(PurePosixPath(root, kassa))) for kassa in kassas))
     except TimeoutError:
-        raise DeskError(ErrorCode.FTP_TIMEOUT, host=settings.ftp.host, port=settings.ftp.port) from None
+        raise _late(settings) from None
     finally:
         await transport.aclose()
     found = [_folder(kassa, name) for kassa, names in zip(kassas, inner, strict=True) for name in names]
@@ -119,12 +112,20 @@ def _folder(kassa: str, name: str) -> SourceFolder | None:
         return None
 
 
-def _impatient(settings: FtpSettings) -> FtpTransport:
+def _impatient(settings: Settings) -> Transport:
     """Return a transport of our own: a probe must neither wait for the loads' connections nor break them."""
-    if not settings.host:
+    ftp = settings.ftp
+    if settings.exchange.transport == "ftp" and not ftp.host:
         raise setting_problem("ftp.host", "missing").error
     limits = ("connect_timeout", "socket_timeout", "operation_timeout")
-    return ftp_transport(settings.model_copy(update={name: min(PATIENCE, getattr(settings, name)) for name in limits}))
+    hasty = ftp.model_copy(update={name: min(PATIENCE, getattr(ftp, name)) for name in limits})
+    return exchange_transport(settings.model_copy(update={"ftp": hasty}))
+
+
+def _late(settings: Settings) -> DeskError:
+    if settings.exchange.transport == "folder":
+        return DeskError(ErrorCode.FTP_TIMEOUT, reason="folder", root=str(settings.exchange.root))
+    return DeskError(ErrorCode.FTP_TIMEOUT, host=settings.ftp.host, port=settings.ftp.port)
 
 
 def _path(folder: str) -> str:

@@ -18,8 +18,8 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from frontol_desk.domain.errors import DeskError
-from frontol_desk.settings.load import EVERYTHING, build_settings, profile_path, without_forbidden
-from frontol_desk.settings.model import Settings, default_home
+from frontol_desk.settings.load import EVERYTHING, build_settings, without_forbidden
+from frontol_desk.settings.model import Settings, default_home, profile_path
 from frontol_desk.settings.problems import SettingProblem, raise_problems, setting_problem
 from frontol_desk.settings.secrets import keyring_name, store_password, stored_password
 
@@ -105,8 +105,9 @@ def has_password(profile: str, entry: str) -> bool:
 
 
 def is_configured(settings: Settings) -> bool:
-    """Tell whether there is enough to load anything: a database, an exchange server and kassas."""
-    return bool(settings.database.host and settings.ftp.host and settings.kassas.strip(" ;"))
+    """Tell whether there is enough to load anything: a database, an exchange server or folder, and kassas."""
+    exchange = settings.exchange.root if settings.exchange.transport == "folder" else settings.ftp.host
+    return bool(settings.database.host and exchange and settings.kassas.strip(" ;"))
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -22,10 +23,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted(Event):
-    """A run begins; its folders and days are known."""
+    """A run begins; its folders and days are known. `asked` are the days of folders that it concerns in part only."""
 
     folders: tuple[SourceFolder, ...]
     dates: DateRange
+    asked: Mapping[SourceFolder, DateRange] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +72,16 @@ class KassaSighted(FolderEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retrying(FolderEvent):
-    """An operation failed and is tried again in `seconds`; `attempt` (from 1) failed with `code`."""
+    """An operation failed and is tried again in `seconds`; `attempt` (from 1) of `attempts` failed with `code`.
+
+    `attempts` is 0 where nobody knows how many there may be.
+    """
 
     operation: str
     attempt: int
     seconds: float
     code: ErrorCode
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

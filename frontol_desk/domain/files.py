@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from frontol_desk.domain.values import DateRange, SourceFolder
+
 
 class Acknowledge(StrEnum):
     """How a loaded answer is marked at the kassa's side."""
@@ -40,6 +42,27 @@ class ArchivedFile:
     sha256: str
     size: int
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Whose answer an original is: its folder, its name there, and the days it was asked for; None: nobody knows.
+
+    With `trusted` (a file named by a person) the days found in it count as asked for.
+    """
+
+    folder: SourceFolder
+    name: str
+    asked: DateRange | None = None
+    trusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CleanedUp:
+    """What became of old processed files: so many were deleted, so many kept for want of a sound archived copy."""
+
+    deleted: int = 0
+    kept: int = 0
 
 
 class Sighting(StrEnum):

@@ -10,7 +10,7 @@ from typing import Literal
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.messages import told_time
-from frontol_desk.domain.report import FileStatus, RunReport, RunStatus, Trigger
+from frontol_desk.domain.report import FileStatus, RunReport, RunStatus, Stage, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder
 
 
@@ -106,11 +106,20 @@ class Situation:
 
 
 class FailureKind(StrEnum):
-    """What failed: a line, a file as a whole, or a kassa that did not answer."""
+    """What failed: a line, a file as a whole, a kassa that did not answer, or numbers that are missing."""
 
     QUARANTINED_LINE = "quarantined_line"
     FILE = "file"
     NO_RESPONSE = "no_response"
+    GAP = "gap"
+
+
+_LETTERS = {
+    FailureKind.QUARANTINED_LINE: "L",
+    FailureKind.FILE: "F",
+    FailureKind.NO_RESPONSE: "F",
+    FailureKind.GAP: "G",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +128,8 @@ class Failure:
 
     `cause` is the code, with its reason where it has one: what equal failures are grouped by; `cause_text` says it
     in one short sentence without the place. `raw` and `value` quote the line and may be personal: they are for the
-    screen only.
+    screen only. `attempts` are the runs that tried it in vain since `first_at`, `at` is the last of them; `stage` is
+    where it failed.
     """
 
     kind: FailureKind
@@ -140,6 +150,14 @@ class Failure:
     raw: str | None = None
     value: str | None = None
     sha256: str | None = None
+    attempts: int = 1
+    first_at: datetime | None = None
+    stage: Stage | None = None
+
+    @property
+    def key(self) -> str:
+        """What it is called by: ``F12`` a file or a silent kassa, ``L7`` a line, ``G3`` a gap."""
+        return f"{_LETTERS[self.kind]}{self.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

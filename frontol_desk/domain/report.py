@@ -70,7 +70,10 @@ class _Model(BaseModel):
 
 
 class Problem(_Model):
-    """One error or warning, its place and the next action. `line` is the physical line, from 1, header included."""
+    """One error or warning, its place and the next action. `line` is the physical line, from 1, header included.
+
+    `reason` is that of its error, for a finer cause; it is no part of the document, but of what `stored` returns.
+    """
 
     code: str
     severity: Literal["error", "warning"] = "error"
@@ -81,6 +84,12 @@ class Problem(_Model):
     field: int | None = None
     message: str
     hint: str = ""
+    reason: str | None = Field(default=None, exclude=True)
+
+    def stored(self) -> dict[str, object]:
+        """Return all that is known, as plain values that `model_validate` reads back."""
+        values = self.model_dump(mode="json")
+        return values | {"reason": self.reason} if self.reason else values
 
     @classmethod
     def of(
@@ -104,6 +113,7 @@ class Problem(_Model):
             field=field if isinstance(field, int) else None,
             message=error.message,
             hint=error.hint,
+            reason=error.reason,
         )
 
 

@@ -8,16 +8,19 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
-from frontol_desk.domain.asks import Ask, KeptOriginal
+from frontol_desk.domain.asks import Ask, Attempt, KeptOriginal, days_of
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.events import FileFinished, StageProgress, StageStarted
 from frontol_desk.domain.report import FileDetail, Problem, Stage, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.pipeline.bus import EventBus
 from frontol_desk.pipeline.gate import Gate
+from frontol_desk.pipeline.journalling import RunJournal
 from frontol_desk.pipeline.ports import Loader, OriginalsArchive
+from frontol_desk.pipeline.retrying import Repeater
 from frontol_desk.pipeline.tally import Tally
 
 _log = logging.getLogger(__name__)
@@ -36,7 +39,8 @@ class RunPlan:
     """What to load: days, folders, and whether to ask the kassas or only take what lies there.
 
     `tasks` are those of folders that are to do something else than ask for `dates`; `wait_seconds` is the time a kassa
-    has to answer; `workers` files are processed at once; `encodings` are forced for the files of these folders.
+    has to answer; `workers` files are processed at once; `encodings` are forced for the files of these folders;
+    `over` is the last day that is over at their kassas; `relative`: the days follow from today's date.
     """
 
     folders: tuple[SourceFolder, ...]
@@ -47,10 +51,25 @@ class RunPlan:
     workers: int = 4
     encodings: Mapping[SourceFolder, str] = field(default_factory=dict)
     tasks: Mapping[SourceFolder, FolderTask] = field(default_factory=dict)
+    relative: bool = False
+    over: Mapping[SourceFolder, date] = field(default_factory=dict)
 
     def task_of(self, folder: SourceFolder) -> FolderTask:
         """Return what is to be done for a folder."""
         return self.tasks.get(folder) or FolderTask(asks=(self.dates,) if self.request else ())
+
+    @property
+    def asked(self) -> dict[SourceFolder, DateRange]:
+        """The days, from first to last, of folders that are to do something else; those about numbers are left out."""
+        found: dict[SourceFolder, DateRange] = {}
+        for folder, task in self.tasks.items():
+            if days := [dates for attempt in (*task.originals, *task.asks) if (dates := days_of(attempt))]:
+                found[folder] = DateRange(min(dates.first for dates in days), max(dates.last for dates in days))
+        return found
+
+    def owed_by(self, folder: SourceFolder) -> tuple[Ask, ...]:
+        """Return what has failed when nothing can be done for a folder; its kept originals stay what they were."""
+        return self.tasks[folder].asks if folder in self.tasks else (self.dates,)
 
 
 @dataclass(slots=True)
@@ -61,8 +80,10 @@ class RunContext:
     loader: Loader
     archive: OriginalsArchive
     bus: EventBus
+    repeater: Repeater
     tally: Tally
     spool: Path
+    journal: RunJournal
     gate: Gate = field(default_factory=Gate)
     _workers: asyncio.Semaphore = field(init=False)
 
@@ -130,9 +151,6 @@ class RunContext:
             stage=stage if isinstance(stage, Stage) else None,
         )
 
-    async def record_failure(self, detail: FileDetail, problems: list[Problem], asked: DateRange | None) -> None:
-        """Write a failure to the journal; one that cannot be written must not hide the report, which has it too."""
-        try:
-            await self.loader.record_failure(self.run_id, detail, problems, asked)
-        except DeskError as error:
-            _log.warning("a failure of %s is not in the journal: %s", detail.source_folder, error)
+    async def record_failure(self, detail: FileDetail, problems: list[Problem], asked: Attempt | None) -> None:
+        """Write a failure to the journal."""
+        await self.journal.failure(detail, problems, asked)

@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from frontol_desk.domain.asks import FreshAnswer, KeptOriginal
 from frontol_desk.domain.errors import DeskError
+from frontol_desk.domain.files import Origin
 from frontol_desk.domain.loads import Lease, LoadOutcome, LoadRequest, Verification
 from frontol_desk.domain.report import FileDetail, FileStatus, Problem, Stage
 from frontol_desk.domain.values import DateRange
@@ -17,12 +19,26 @@ from frontol_desk.pipeline.context import RunContext
 class FileWay:
     """Takes one original, which lies complete in a local file, through archive, load and verification.
 
-    `asked` are the days it is the whole account of, None when nobody knows.
+    `asked` are the days it is the whole account of, None when nobody knows; `fresh` that a kassa has just given it;
+    `again` that it is kept already and taken again. One that is not `whole` may be unfinished.
     """
 
-    def __init__(self, run: RunContext, lease: Lease, detail: FileDetail, asked: DateRange | None) -> None:
+    def __init__(
+        self,
+        run: RunContext,
+        lease: Lease,
+        detail: FileDetail,
+        asked: DateRange | None,
+        fresh: FreshAnswer | None = None,
+        *,
+        again: KeptOriginal | None = None,
+        whole: bool = True,
+    ) -> None:
         self.detail = detail
         self._asked = asked
+        self._fresh = fresh
+        self._again = again
+        self._whole = whole
         self._run = run
         self._lease = lease
         self._outcome: LoadOutcome | None = None
@@ -38,31 +54,43 @@ class FileWay:
         folder, detail = self._lease.folder, self.detail
         found = await self._run.archive.fingerprint(original)
         detail.sha256, detail.bytes = found.sha256, found.size
-        async with self._archiving(original) as kept:
+        name = detail.file or original.name
+        origin = None if self._again else Origin(folder, name, self._asked, trust_dates_found and self._asked is None)
+        async with self._archiving(original, origin) as kept:
             request = LoadRequest(
                 run_id=self._run.run_id,
                 lease=self._lease,
-                name=detail.file or original.name,
+                name=name,
                 original=original,
                 sha256=found.sha256,
                 asked=self._asked,
                 trust_dates_found=trust_dates_found,
                 encoding=self._run.plan.encodings.get(folder),
                 kept=kept,
+                again=self._again,
+                whole=self._whole,
+                fresh=self._fresh,
             )
             await self._load(request)
-        if detail.first_date is not None and detail.last_date is not None:
+        if days := self._days_to_check():
             async with self._run.stage(detail, folder, Stage.VERIFY):
-                self._checked = await self._run.loader.verify(folder, DateRange(detail.first_date, detail.last_date))
+                self._checked = await self._run.loader.verify(folder, days)
         return found.sha256
 
+    def _days_to_check(self) -> DateRange | None:
+        """Return the days found; of an answer without any row those asked for: the days around them meet now."""
+        if self._outcome and self._outcome.to_check:
+            return self._outcome.to_check
+        first, last = self.detail.first_date, self.detail.last_date
+        return self._asked if first is None or last is None else DateRange(first, last)
+
     @asynccontextmanager
-    async def _archiving(self, original: Path) -> AsyncIterator[asyncio.Task[None]]:
+    async def _archiving(self, original: Path, origin: Origin | None) -> AsyncIterator[asyncio.Task[None]]:
         """Keep the original meanwhile; it is safe when this ends, or ARCHIVE_FAILED is raised, unless cancelled."""
 
         async def keep() -> None:
             async with self._run.stage(self.detail, self._lease.folder, Stage.ARCHIVE):
-                await self._run.archive.store(original)
+                await self._run.archive.store(original, origin)
 
         keeping = asyncio.create_task(keep(), name="archive")
         try:
@@ -98,8 +126,10 @@ class FileWay:
         """Put the file into the report."""
         problems = self._problems
         if self._outcome is not None:
+            told = {*map(str, self._outcome.warnings)}
+            findings = [finding for finding in self._checked.findings if str(finding) not in told]
             found = ((Stage.PARSE, self._outcome.problems, False), (Stage.PARSE, self._outcome.warnings, True))
-            for stage, errors, warning in (*found, (Stage.VERIFY, self._checked.findings, True)):
+            for stage, errors, warning in (*found, (Stage.VERIFY, findings, True)):
                 for error in errors:
                     error.context.setdefault("stage", stage)
                     problems.append(self._run.problem(error, self.detail, warning=warning))
@@ -116,4 +146,5 @@ class FileWay:
         self._problems.append(problem)
         self.finish()
         if self._outcome is None:
-            await self._run.record_failure(self.detail, [problem], self._asked)
+            tried = self._again or (self._fresh.ask if self._fresh else self._asked)
+            await self._run.record_failure(self.detail, [problem], tried)

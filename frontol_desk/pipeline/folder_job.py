@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
-from frontol_desk.domain.asks import Ask, KeptOriginal, NumberRange
+from frontol_desk.domain.asks import Ask, FreshAnswer, KeptOriginal, days_of
+from frontol_desk.domain.disk import disk_error
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.events import FolderFinished, KassaSighted
 from frontol_desk.domain.files import RemoteFile, Sighting
 from frontol_desk.domain.loads import Lease
 from frontol_desk.domain.report import FileDetail, FileStatus, Stage
 from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.pipeline.clean_up import clean_up
 from frontol_desk.pipeline.context import RunContext
 from frontol_desk.pipeline.file_way import FileWay
 from frontol_desk.pipeline.lease_keeper import LeaseKeeper
@@ -42,7 +44,8 @@ class FolderJob:
         self._leases = leases
         self._files = 0
         self._failed = 0
-        self._asked: DateRange | None = None
+        self._owed = [*run.plan.owed_by(folder)]
+        self._fresh: FreshAnswer | None = None
         self._unmarked: list[RemoteFile] = []
         self._notices = Notices(run, folder)
         self._pending = FileDetail(source_folder=str(folder), status=FileStatus.NO_RESPONSE)
@@ -53,10 +56,11 @@ class FolderJob:
         try:
             async with self._leases.hold(self.folder) as lease:
                 outcome = await self._work(lease)
+                await clean_up(self._run, self._kassas, self.folder)
         except DeskError as error:
             outcome = await self._folder_failed(error)
         except asyncio.CancelledError:
-            if not self._files:
+            if outcome is FolderOutcome.CANCELLED and not self._files:
                 self._pending.status = FileStatus.CANCELLED
                 self._run.tally.file(self._pending)
             raise
@@ -75,14 +79,17 @@ class FolderJob:
         if task.asks or not plan.request:
             await self._left_overs(lease)
         for ask in task.asks:
-            self._asked = None if isinstance(ask, NumberRange) else ask
             await gate.passed()
             deadline = gate.clock() + plan.wait_seconds
             await self._ask(lease, ask, deadline)
             waited = await self._wait(deadline - gate.clock())
             if not waited.answers:
                 return await self._silent(waited)
-            await self._take(lease, waited, asked=self._asked, mark=_is_finished(waited))
+            finished = _is_finished(waited)
+            self._fresh = FreshAnswer(ask, plan.over.get(self.folder)) if finished else None
+            await self._take(lease, waited, asked=days_of(ask), mark=finished)
+            self._fresh = None
+            self._owed.remove(ask)
         return FolderOutcome.FAILED if self._failed and self._failed == self._files else FolderOutcome.LOADED
 
     async def _left_overs(self, lease: Lease) -> None:
@@ -161,7 +168,7 @@ class FolderJob:
         self, lease: Lease, answer: RemoteFile, asked: DateRange | None, *, mark: bool = True
     ) -> RemoteFile | None:
         """Take a file its whole way; returns it as it lies there now when it has grown meanwhile."""
-        way = self._way(lease, answer.name, asked)
+        way = self._way(lease, answer.name, asked, whole=mark)
 
         async def steps(local: Path) -> Acknowledged:
             await self._download(answer, way.detail, local)
@@ -177,7 +184,7 @@ class FolderJob:
 
     async def _take_original(self, lease: Lease, original: KeptOriginal) -> None:
         """Take a kept original its way again; its kassa is not bothered."""
-        way = self._way(lease, original.name, original.asked)
+        way = self._way(lease, original.name, original.asked, again=original)
 
         async def steps(local: Path) -> str:
             async with self._run.stage(way.detail, self.folder, Stage.ARCHIVE):
@@ -187,10 +194,19 @@ class FolderJob:
         async with self._run.worker():
             await self._go(way, steps)
 
-    def _way(self, lease: Lease, name: str, asked: DateRange | None) -> FileWay:
+    def _way(
+        self,
+        lease: Lease,
+        name: str,
+        asked: DateRange | None,
+        *,
+        again: KeptOriginal | None = None,
+        whole: bool = True,
+    ) -> FileWay:
         detail = FileDetail(source_folder=str(self.folder), file=name, status=FileStatus.FAILED)
+        detail.sha256 = again.sha256 if again else None
         detail.stages, self._pending.stages = self._pending.stages, {}
-        return FileWay(self._run, lease, detail, asked)
+        return FileWay(self._run, lease, detail, asked, self._fresh, again=again, whole=whole)
 
     async def _go(self, way: FileWay, steps: Callable[[Path], Awaitable[_Result]]) -> _Result | None:
         """Carry out the steps of a file, given a place for its bytes; None when it failed, which is told."""
@@ -249,7 +265,7 @@ class FolderJob:
                 return False
             raise
         except OSError as error:  # the server's failures are DeskErrors: this is our own disk
-            raise DeskError(ErrorCode.ARCHIVE_FAILED, path=str(local), detail=error.strerror or str(error)) from error
+            raise disk_error(error, local, reason="spool") from error
         return True
 
     async def _silent(self, waited: Waited) -> FolderOutcome:
@@ -263,7 +279,7 @@ class FolderJob:
         problems += [self._run.problem(found, self._pending, warning=True) for found in self._notices.processed(waited)]
         self._run.tally.file(self._pending, problems)
         self._run.finished(self._pending, self.folder, problems)
-        await self._run.record_failure(self._pending, problems, self._asked)
+        await self._run.record_failure(self._pending, problems, self._owed[0])
         return FolderOutcome.NO_RESPONSE
 
     async def _folder_failed(self, error: DeskError) -> FolderOutcome:
@@ -273,7 +289,8 @@ class FolderJob:
         problem = self._run.problem(error, detail)
         self._run.tally.file(detail, [problem])
         self._run.finished(detail, self.folder, [problem])
-        await self._run.record_failure(detail, [problem], self._asked)
+        for ask in self._owed:
+            await self._run.record_failure(detail, [problem], ask)
         return FolderOutcome.FAILED
 
 

@@ -15,6 +15,7 @@ from frontol_desk.domain.loads import Lease
 from frontol_desk.domain.messages import told_time
 from frontol_desk.domain.values import SourceFolder
 from frontol_desk.pipeline.ports import Loader
+from frontol_desk.pipeline.retrying import Repeater
 from frontol_desk.pipeline.uninterrupted import uninterrupted
 
 _log = logging.getLogger(__name__)
@@ -30,8 +31,11 @@ class LeaseKeeper:
     kassa's file is touched.
     """
 
-    def __init__(self, loader: Loader, busy: dict[SourceFolder, datetime], every: float = 8.0) -> None:
+    def __init__(
+        self, loader: Loader, repeater: Repeater, busy: dict[SourceFolder, datetime], every: float = 8.0
+    ) -> None:
         self._loader = loader
+        self._repeater = repeater
         self._busy = busy
         self._every = every
         self._held: dict[SourceFolder, Lease] = {}
@@ -51,7 +55,7 @@ class LeaseKeeper:
     async def hold(self, folder: SourceFolder) -> AsyncIterator[Lease]:
         """Take the lease of a folder and give it back; raises LOCKED."""
         with self._alone(folder):
-            lease = await self._acquire(folder)
+            lease = await self._repeater.carry_out("lease", folder, lambda _: self._acquire(folder))
             self._held[folder] = lease
             try:
                 yield lease

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from frontol_desk.domain.asks import Ask
-from frontol_desk.domain.files import ArchivedFile, FolderListing, RemoteFile, Sighting
+from frontol_desk.domain.asks import Ask, Attempt
+from frontol_desk.domain.errors import DeskError
+from frontol_desk.domain.files import ArchivedFile, CleanedUp, FolderListing, Origin, RemoteFile, Sighting
+from frontol_desk.domain.kept import KeptFailure
 from frontol_desk.domain.loads import Lease, LoadOutcome, LoadRequest, Verification
 from frontol_desk.domain.report import FileDetail, Problem, RunReport
 from frontol_desk.domain.values import DateRange, SourceFolder
+
+if TYPE_CHECKING:
+    from frontol_desk.pipeline.context import RunPlan
 
 
 class ServiceText(Protocol):
@@ -74,8 +79,11 @@ class Kassas(Protocol):
     async def left_overs(self, folder: SourceFolder, seconds: float, known: Sequence[RemoteFile] = ()) -> Waited:
         """Return what lies there before anything is asked; unfinished files get so many seconds to become whole."""
 
-    async def ask(self, folder: SourceFolder, ask: Ask) -> None:
-        """Place a request for days or numbers; raises REQUEST_PENDING when one lies there."""
+    async def ask(self, folder: SourceFolder, ask: Ask, *, repeated: bool = False) -> None:
+        """Place a request for days or numbers; raises REQUEST_PENDING when one lies there.
+
+        `repeated`: an attempt failed just now, and may have placed it all the same.
+        """
 
     async def wait(
         self,
@@ -96,9 +104,21 @@ class Kassas(Protocol):
         """Fetch a file; returns its size. Raises RESPONSE_GREW when it changed meanwhile."""
 
     async def acknowledge(
-        self, folder: SourceFolder, name: str, size: int, archived_ok: Callable[[], Awaitable[bool]]
+        self,
+        folder: SourceFolder,
+        name: str,
+        size: int,
+        archived_ok: Callable[[], Awaitable[bool]],
+        *,
+        repeated: bool = False,
     ) -> Acknowledged:
-        """Mark a loaded answer, if its size is still the one that was loaded."""
+        """Mark a loaded answer, if its size is still the one that was loaded.
+
+        `repeated`: an attempt failed just now, and may have marked it all the same.
+        """
+
+    async def clean_up(self, folder: SourceFolder, is_kept: Callable[[str], Awaitable[bool]]) -> CleanedUp:
+        """Delete old processed files where the settings say so, each when `is_kept` says so of its SHA-256."""
 
 
 class OriginalsArchive(Protocol):
@@ -107,14 +127,34 @@ class OriginalsArchive(Protocol):
     async def fingerprint(self, original: Path) -> ArchivedFile:
         """Hash a file; raises FILE_UNREADABLE."""
 
-    async def store(self, temporary_file: Path) -> ArchivedFile:
-        """Keep a copy of a file; raises ARCHIVE_FAILED."""
+    async def store(self, temporary_file: Path, origin: Origin | None = None) -> ArchivedFile:
+        """Keep a copy of a file and note whose it is; None: it was kept before. Raises ARCHIVE_FAILED, DISK_FULL."""
 
     async def verify(self, sha256: str) -> bool:
         """Hash the kept copy again."""
 
     async def fetch(self, sha256: str, target: Path) -> None:
         """Write the bytes of a kept original into a file; raises ARCHIVE_MISSING, ARCHIVE_DAMAGED."""
+
+
+class Surroundings(Protocol):
+    """What a run depends on besides its neighbours: disk, clock, settings."""
+
+    async def before(self, plan: RunPlan) -> list[DeskError]:
+        """Return what is to be told of a run that begins; raises DISK_LOW or CLOCK_WRONG when it must not."""
+
+    def after(self) -> list[DeskError]:
+        """Return what is to be told of a run that ends."""
+
+
+class Outbox(Protocol):
+    """Keeps the record of a run that the database does not take."""
+
+    async def keep(self, report: RunReport, failures: Sequence[KeptFailure]) -> None:
+        """Keep a run as it stands, with the failures that are not in the journal; raises DISK_FULL, ARCHIVE_FAILED."""
+
+    async def drop(self, run_id: str) -> None:
+        """Forget a run whose record is in the journal after all."""
 
 
 class Loader(Protocol):
@@ -142,9 +182,9 @@ class Loader(Protocol):
         """Record how a run ended."""
 
     async def record_failure(
-        self, run_id: str, detail: FileDetail, problems: list[Problem], asked: DateRange | None
+        self, run_id: str, detail: FileDetail, problems: list[Problem], asked: Attempt | None
     ) -> None:
-        """Record a file that could not be loaded, or a kassa that did not answer; `asked` are the days it is about."""
+        """Record a file that could not be loaded, or a kassa that did not answer; `asked` is what was tried."""
 
     async def removes_request(self, folder: SourceFolder) -> bool | None:
         """Tell what is known of a kassa."""

@@ -14,37 +14,60 @@ from frontol_desk.domain.events import RunFinished, RunStarted
 from frontol_desk.domain.report import FileDetail, FileStatus, FolderCounts, RunReport
 from frontol_desk.domain.run_ids import new_run_id
 from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.pipeline.beginning import may_begin, tell
 from frontol_desk.pipeline.bus import EventBus
 from frontol_desk.pipeline.context import RunContext, RunPlan
 from frontol_desk.pipeline.file_way import FileWay
 from frontol_desk.pipeline.folder_job import FolderJob
 from frontol_desk.pipeline.gate import Gate
+from frontol_desk.pipeline.journalling import AWAY, RunJournal, keep
 from frontol_desk.pipeline.lease_keeper import LeaseKeeper
-from frontol_desk.pipeline.ports import Kassas, Loader, OriginalsArchive
+from frontol_desk.pipeline.ports import Kassas, Loader, OriginalsArchive, Outbox, Surroundings
+from frontol_desk.pipeline.retrying import Repeater, RetryPolicy
 from frontol_desk.pipeline.spool import spool_folder
+from frontol_desk.pipeline.steady import SteadyKassas, SteadyLoader
 from frontol_desk.pipeline.tally import FolderOutcome, Tally
+from frontol_desk.pipeline.unbegun import unbegun
 from frontol_desk.pipeline.uninterrupted import uninterrupted
 
 _log = logging.getLogger(__name__)
-_CLOSING_SECONDS = 5.0
 
 
 class Runner:
     """Carries out runs. One for a whole console; `spool` is a folder for files on their way, `gate` pauses all runs."""
 
-    def __init__(self, loader: Loader, archive: OriginalsArchive, bus: EventBus, spool: Path) -> None:
+    def __init__(
+        self,
+        loader: Loader,
+        archive: OriginalsArchive,
+        bus: EventBus,
+        spool: Path,
+        outbox: Outbox,
+        retry: RetryPolicy | None = None,
+        around: Surroundings | None = None,
+    ) -> None:
+        self._around = around
         self._loader = loader
+        self._retry = retry or RetryPolicy()
+        self._outbox = outbox
         self._archive = archive
         self._bus = bus
         self._spool = spool
         self.gate = Gate()
         self._busy: dict[SourceFolder, datetime] = {}
 
+    async def refuse(self, plan: RunPlan, error: DeskError, *, owed: bool = True) -> None:
+        """Keep for the history that this was to be run and could not begin; `owed`: its kassas still owe it."""
+        if error.code in AWAY:
+            report, failures = unbegun(plan, error)
+            await keep(self._outbox, report, failures if owed else [])
+
     async def run(self, plan: RunPlan, kassas: Kassas) -> RunReport:
         """Ask the kassas of the plan and load their answers."""
 
         async def work(context: RunContext, leases: LeaseKeeper) -> None:
-            jobs = [FolderJob(context, kassas, leases, folder) for folder in plan.folders]
+            steady = SteadyKassas(kassas, context.repeater)
+            jobs = [FolderJob(context, steady, leases, folder) for folder in plan.folders]
             await _all_of([job.run() for job in jobs])
 
         return await self._run(plan, work)
@@ -85,48 +108,50 @@ class Runner:
             folders=FolderCounts(total=len(plan.folders)),
         )
         tally = Tally(report)
+        repeater = Repeater(self._retry, self._bus, report.run_id)
+        loader = SteadyLoader(self._loader, repeater)
+        journal = RunJournal(loader, self._outbox, report)
         async with spool_folder(self._spool, report.run_id) as spool:
             context = RunContext(
                 plan=plan,
-                loader=self._loader,
+                loader=loader,
                 archive=self._archive,
                 bus=self._bus,
+                repeater=repeater,
                 tally=tally,
                 spool=spool,
+                journal=journal,
                 gate=self.gate,
             )
-            cancelled = not await self._started(report, plan)
+            cancelled = not await self._started(journal, report, plan)
             try:
                 if cancelled:
                     tally.untouched(plan.folders)
-                else:
-                    async with LeaseKeeper(self._loader, self._busy) as leases:
+                elif self._around is None or await may_begin(context, self._around):
+                    async with LeaseKeeper(loader, repeater, self._busy) as leases:
                         await work(context, leases)
             except asyncio.CancelledError:
                 cancelled = True
             finally:
+                tell(context, self._around.after() if self._around else [])
                 tally.finish(cancelled=cancelled)
                 with suppress(asyncio.CancelledError):  # what is over cannot be stopped any more
-                    await uninterrupted(self._close(report))
+                    await uninterrupted(self._close(journal, report))
         return report
 
-    async def _started(self, report: RunReport, plan: RunPlan) -> bool:
+    async def _started(self, journal: RunJournal, report: RunReport, plan: RunPlan) -> bool:
         """Record and tell the beginning; False when cancelled meanwhile, and there may be a record to close."""
         going = True
         try:
-            await self._loader.start_run(report)
+            await journal.begin()
         except asyncio.CancelledError:
             going = False
-        self._bus.publish(RunStarted(run_id=report.run_id, folders=plan.folders, dates=plan.dates))
+        self._bus.publish(RunStarted(run_id=report.run_id, folders=plan.folders, dates=plan.dates, asked=plan.asked))
         return going
 
-    async def _close(self, report: RunReport) -> None:
-        """Record and tell the end; a journal that cannot be written must not hide the report."""
-        try:
-            async with asyncio.timeout(_CLOSING_SECONDS):
-                await self._loader.finish_run(report)
-        except (DeskError, TimeoutError) as error:
-            _log.error("the end of the run is not in the journal: %s", error, extra={"run": report.run_id})
+    async def _close(self, journal: RunJournal, report: RunReport) -> None:
+        """Record and tell the end."""
+        await journal.end()
         self._bus.publish(RunFinished(run_id=report.run_id, report=report))
 
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.disk import disk_error
 
 _STALE_SECONDS = 86_400.0
 """So old a folder is that of a run whose process was killed."""
@@ -17,7 +17,7 @@ _STALE_SECONDS = 86_400.0
 
 @asynccontextmanager
 async def spool_folder(root: Path, run_id: str) -> AsyncIterator[Path]:
-    """Give the folder of a run below `root`; raises ARCHIVE_FAILED when it cannot be made."""
+    """Give the folder of a run below `root`; raises ARCHIVE_FAILED or DISK_FULL when it cannot be made."""
     folder = root / run_id
     try:
         await asyncio.to_thread(_make, folder)
@@ -30,8 +30,8 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DeskError(ErrorCode.ARCHIVE_FAILED, path=str(folder), detail=error.strerror or str(error)) from error
+        raise disk_error(error, folder, reason="spool") from error
     for other in folder.parent.iterdir():
         with suppress(OSError):
-            if time.time() - other.stat().st_mtime > _STALE_SECONDS:
+            if other != folder and time.time() - other.stat().st_mtime > _STALE_SECONDS:  # the clocks may differ
                 shutil.rmtree(other, ignore_errors=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 
 from frontol_desk.domain.events import (
+    BreakerChanged,
     Event,
     FileFinished,
     FolderEvent,
+    Retrying,
     RunFinished,
     RunStarted,
     ServiceFileSeen,
@@ -37,6 +39,12 @@ def _write(event: Event) -> None:
             log.info("%s started", event.stage)
         case ServiceFileSeen():
             log.warning("the kassa reports: %s", event.text[:2000])
+        case Retrying():
+            again = "%s failed (%s), attempt %d; again in %.1f s"
+            log.warning(again, event.operation, event.code, event.attempt, event.seconds)
+        case BreakerChanged():
+            state = event.state
+            log.warning("calls to %s: %s (%s)", state.server, state.state, state.cause.code if state.cause else "well")
         case FileFinished():
             _write_file(event)
         case RunFinished():

@@ -13,6 +13,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Literal
 
+from frontol_desk.domain.messages import text
 from frontol_desk.services.masking import Mask
 
 LogFormat = Literal["text", "json"]
@@ -92,10 +93,37 @@ class _Screen(_Bearer, logging.StreamHandler):  # type: ignore[type-arg]  # not 
 
 
 class _File(_Bearer, RotatingFileHandler):
-    """The rotating file. While another process holds it open on Windows it cannot be moved: then it grows on."""
+    """The rotating file. While another process holds it open on Windows it cannot be moved: then it grows on.
+
+    A disk that takes no more is told once on standard error; nothing else stops because of it.
+    """
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, maxBytes=_FILE_BYTES, backupCount=_FILES_KEPT, encoding="utf-8")
+        self._failed = self._told = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line."""
+        self._failed = False
+        super().emit(record)
+        self._told = self._failed
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Say that the disk does not take the log, once until it does again."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, OSError):
+            super().handleError(record)
+            return
+        self._failed = True
+        if not self._told and sys.stderr is not None:
+            told = text("log_file_failed", file=self.baseFilename, detail=error.strerror or str(error))
+            with suppress(OSError):
+                print(told, file=sys.stderr)  # noqa: T201 - the log itself is what fails
+
+    def close(self) -> None:
+        """Close the file, whatever the disk takes of what was not written yet."""
+        with suppress(OSError):
+            super().close()
 
     def rotate(self, source: str, dest: str) -> None:
         """Move a full file out of the way, if the system lets us."""

@@ -13,7 +13,7 @@ from pydantic_settings import EnvSettingsSource, SettingsError
 
 from frontol_desk.settings.checks import check, missing
 from frontol_desk.settings.dsn import split_dsn
-from frontol_desk.settings.model import Settings, default_home
+from frontol_desk.settings.model import Settings, default_home, profile_path
 from frontol_desk.settings.problems import SettingProblem, problem_of, raise_problems, setting_problem
 from frontol_desk.settings.secrets import stored_password
 
@@ -70,7 +70,8 @@ def read_settings(
             layer = {key: value for key, value in layer.items() if key not in _IGNORED_BY_DEMO}
         _merge(values, _parts_of_dsn(layer, problems))
     values["profile"] = name
-    return build_settings(values, problems, needs=needs, demo=demo)
+    settings, problems = build_settings(values, problems, needs=needs, demo=demo)
+    return settings.from_file(config) if config else settings, problems
 
 
 def build_settings(
@@ -86,11 +87,6 @@ def build_settings(
     if any(problem.setting == "kassas" for problem in later):
         settings = settings.model_copy(update={"kassas": ""})
     return settings, problems + [problem for problem in later if problem.setting not in at_fault]
-
-
-def profile_path(home: Path, name: str) -> Path:
-    """Return where the file of a profile lies, or would."""
-    return home / "profiles" / f"{Path(name).name}.toml"
 
 
 def _profile_values(name: str, config: Path | None, home: Path) -> tuple[Values, list[SettingProblem]]:

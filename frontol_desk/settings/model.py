@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from frontol_desk.domain.files import Acknowledge
@@ -19,6 +28,11 @@ from frontol_desk.settings.dsn import join_dsn, split_dsn
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 Text = Annotated[str, Field(min_length=1)]
+
+
+def profile_path(home: Path, name: str) -> Path:
+    """Return where the file of a profile lies, or would."""
+    return home / "profiles" / f"{Path(name).name}.toml"
 
 
 def default_home() -> Path:
@@ -47,6 +61,7 @@ class DatabaseSettings(_Section):
     auto_migrate: bool = True
     pool_min: Annotated[int, Field(ge=0, le=100)] = 0
     pool_max: Annotated[int, Field(ge=2, le=100)] = 5
+    connect_timeout: Seconds = 10
     command_timeout: Seconds = 120
     statement_cache_size: Annotated[int, Field(ge=0)] = 100
 
@@ -67,8 +82,14 @@ class DatabaseSettings(_Section):
         return {**parts, "dsn": join_dsn(parts)}
 
 
+_IMPLICIT_PORT = 990
+
+
 class FtpSettings(_Section):
-    """The exchange server. Time-outs in seconds: to connect, to wait for any byte, for a whole operation."""
+    """The exchange server. Time-outs in seconds: to connect, to wait for any byte, for a whole operation, for a file.
+
+    `tls_ca` is a PEM file of the authorities to trust instead of the system's. Implicit TLS has a port of its own, 990.
+    """
 
     host: Text | None = None
     port: Port = 21
@@ -84,6 +105,14 @@ class FtpSettings(_Section):
     connect_timeout: Seconds = 10
     socket_timeout: Seconds = 30
     operation_timeout: Seconds = 120
+    transfer_timeout: Seconds = 3600
+
+    @model_validator(mode="before")
+    @classmethod
+    def _port_of_implicit_tls(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("tls") == "implicit":
+            return {"port": _IMPLICIT_PORT, **data}
+        return data
 
     @field_validator("encoding")
     @classmethod
@@ -111,6 +140,7 @@ ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 class ExchangeSettings(_Section):
     """How kassas are asked and answer; time-outs and `quiet_seconds` are seconds.
 
+    `root` is where the folders of ``ftp.request_dir`` and ``response_dir`` lie when the transport is ``folder``.
     `date_format` is made of d, m and y; `encoding` is that of the answers, found by looking unless it is named.
     `expected_by` is the kassa's time, ``HH:MM``, at which the day before should have been delivered.
     """
@@ -136,6 +166,32 @@ class PipelineSettings(_Section):
     strategy: Literal["parallel", "sequential"] = "parallel"
     workers: Annotated[int, Field(ge=1, le=64)] = 4
     shutdown_seconds: Seconds = 30
+
+
+class RetrySettings(_Section):
+    """How what failed is tried again: attempts of an operation, pauses that double from the first to the longest.
+
+    `budget` repetitions a run has in all. So many connection failures in a row, and a server is called no more for a
+    while, at longest `breaker_seconds`.
+    """
+
+    attempts: Annotated[int, Field(ge=1, le=20)] = 4
+    first_seconds: Seconds = 0.5
+    longest_seconds: Seconds = 20
+    budget: Annotated[int, Field(ge=0, le=100_000)] = 200
+    breaker_failures: Annotated[int, Field(ge=1, le=1_000)] = 5
+    breaker_seconds: Seconds = 30
+
+
+class ArchiveSettings(_Section):
+    """How long originals are kept: days, gigabytes (of 10^9 bytes, compressed); None: for ever, whatever they take.
+
+    With less than `free_megabytes` on the disk no run begins.
+    """
+
+    keep_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+    max_gigabytes: Annotated[float, Field(gt=0, le=1_000_000)] | None = None
+    free_megabytes: Annotated[int, Field(ge=0, le=1_000_000)] = 200
 
 
 class LogSettings(_Section):
@@ -190,9 +246,23 @@ class Settings(BaseSettings):
     ftp: FtpSettings = FtpSettings()
     exchange: ExchangeSettings = ExchangeSettings()
     pipeline: PipelineSettings = PipelineSettings()
+    retry: RetrySettings = RetrySettings()
+    archive: ArchiveSettings = ArchiveSettings()
     log: LogSettings = LogSettings()
 
+    _file: Path | None = PrivateAttr(default=None)
     _zone = field_validator("timezone")(_known_zone)
+
+    def from_file(self, file: Path) -> Self:
+        """Return the same settings, which say that they come from this file."""
+        settings = self.model_copy()
+        settings._file = file  # noqa: SLF001 - a copy of our own kind
+        return settings
+
+    @property
+    def file(self) -> Path:
+        """The file of the profile, whether it is there or not."""
+        return self._file or profile_path(self.home, self.profile)
 
     @field_validator("home")
     @classmethod

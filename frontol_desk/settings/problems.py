@@ -31,6 +31,7 @@ _OWN_WORDS = {
     "database": "dsn",
     "schema": "schema",
     "date_format": "date_format",
+    "expected_by": "hour",
 }
 """Settings whose form has words of its own."""
 

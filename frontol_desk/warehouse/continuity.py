@@ -1,26 +1,11 @@
-"""Checks the running numbers of workplaces: none missing between the lowest and highest of a file, none used twice."""
+"""Checks the running numbers of workplaces: none used twice. Missing ones are the matter of `missing`."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.warehouse.database import Connection
 from frontol_desk.warehouse.declared import ALL_TRANSACTIONS
-from frontol_desk.warehouse.spans import Span
-
-_GAPS = f"""
-SELECT previous + 1 AS first, number - 1 AS last FROM (
-    SELECT number, lag(number) OVER (ORDER BY number) AS previous FROM (
-        SELECT transaction_id_unique AS number FROM {ALL_TRANSACTIONS}
-        WHERE source_folder = $1 AND transaction_date BETWEEN $2 AND $3 AND cash_register_code = $4
-        UNION ALL
-        SELECT transaction_id_unique FROM quarantine
-        WHERE source_folder = $1 AND transaction_id_unique IS NOT NULL
-            AND (cash_register_code = $4 OR cash_register_code IS NULL)
-    ) all_numbers WHERE number BETWEEN $5 AND $6
-) neighbours WHERE number > previous + 1 ORDER BY 1"""
 
 _SHARED_SPANS = """
 SELECT a.cash_register_code AS workplace, a.transaction_date AS day, b.transaction_date AS other,
@@ -36,20 +21,6 @@ SELECT count(*), min(x.transaction_id_unique) FROM {ALL_TRANSACTIONS} x JOIN {AL
 WHERE x.source_folder = $1 AND x.cash_register_code = $2 AND x.transaction_date = $3 AND y.transaction_date = $4
     AND y.source_folder = $1 AND y.cash_register_code = $2
     AND x.transaction_id_unique BETWEEN $5 AND $6 AND y.transaction_id_unique BETWEEN $5 AND $6"""
-
-
-async def find_gaps(
-    connection: Connection, folder: SourceFolder, dates: DateRange, spans: Mapping[int, Span]
-) -> list[DeskError]:
-    """Return a finding per unbroken range of missing numbers. Quarantined lines are there, so they are no gap."""
-    findings = []
-    for workplace, span in sorted(spans.items()):
-        records = await connection.fetch(_GAPS, str(folder), dates.first, dates.last, workplace, span.first, span.last)
-        findings += [
-            DeskError(ErrorCode.GAP, workplace=workplace, first=first, last=last, count=last - first + 1)
-            for first, last in records
-        ]
-    return findings
 
 
 async def find_reused(connection: Connection, folder: SourceFolder, dates: DateRange) -> list[DeskError]:

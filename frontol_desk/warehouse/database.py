@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qs, urlsplit
@@ -13,11 +15,29 @@ from urllib.parse import parse_qs, urlsplit
 import asyncpg
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
-from frontol_desk.warehouse.failures import connection_failures, database_failures
+from frontol_desk.warehouse import fates
+from frontol_desk.warehouse.failures import LINE_FAILURES, connection_failures, database_failures
+from frontol_desk.warehouse.fates import Backend
 
+_log = logging.getLogger(__name__)
+_ROLLBACK_SECONDS = 5.0
+_STOP_SECONDS = 0.7
+"""So long a rollback may take; whoever stops a load waits for it."""
+_FATE_SECONDS = 30.0
+_ASK_AGAIN_SECONDS = 0.5
+STALLED_SECONDS = 60
+"""So long a transaction waits for a console that has fallen asleep in it: somebody may wait for its rows."""
+_BEGIN = """SELECT pg_backend_pid() AS pid,
+    (SELECT backend_start FROM pg_stat_get_activity(pg_backend_pid())) AS started,
+    set_config('search_path', $1, true), set_config('DateStyle', 'ISO, DMY', true), set_config('TimeZone', 'UTC', true),
+    set_config('jit', 'off', true), set_config('tcp_keepalives_idle', '20', true),
+    set_config('tcp_keepalives_interval', '10', true),
+    set_config('idle_in_transaction_session_timeout', $2, true)"""
+"""The compiler (jit) takes seconds; without keep-alives a machine that lost its power holds its locks for hours."""
 Isolation = Literal["read_committed", "repeatable_read"]
 if TYPE_CHECKING:
     Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+    from asyncpg.transaction import Transaction
 else:
     Connection = asyncpg.pool.PoolConnectionProxy
 
@@ -55,6 +75,7 @@ class Database:
     def __init__(self, address: DatabaseAddress, pool: asyncpg.Pool) -> None:
         self.address = address
         self._pool = pool
+        self._lost: set[Backend] = set()
 
     @classmethod
     @asynccontextmanager
@@ -70,6 +91,7 @@ class Database:
                     command_timeout=address.command_timeout,
                     statement_cache_size=address.statement_cache_size,
                     init=_read_json,
+                    connection_class=_Connection,
                 )
             except ValueError as error:
                 raise DeskError(ErrorCode.CONFIG_SETTING, setting="database.dsn", value=type(error).__name__) from None
@@ -82,28 +104,108 @@ class Database:
     async def transaction(
         self, isolation: Isolation = "read_committed", *, readonly: bool = False
     ) -> AsyncIterator[Connection]:
-        """Give a connection inside a transaction with our schema in front; settings end with it (pgbouncer-safe)."""
-        with database_failures(self.address.where):
-            async with AsyncExitStack() as stack:
-                connection = await self._acquired(stack)
-                await stack.enter_async_context(connection.transaction(isolation=isolation, readonly=readonly))
-                await connection.execute(
-                    "SELECT set_config('search_path', $1, true), set_config('DateStyle', 'ISO, DMY', true),"
-                    " set_config('TimeZone', 'UTC', true), set_config('jit', 'off', true)",  # it compiles for seconds
-                    self.search_path,
-                )
-                yield connection
+        """Give a connection inside a transaction with our schema in front; settings end with it (pgbouncer-safe).
 
-    async def _acquired(self, stack: AsyncExitStack) -> Connection:
-        """Take a connection for as long as the stack lasts; a time-out means no server, unless all are merely busy."""
+        When the reply to the commit is lost, it is found out what became of it: an error means that nothing was
+        stored, except DB_CONNECTION with the reason ``unknown``.
+        """
+        with database_failures(self.address.where):
+            async with self._connection() as connection:
+                work = connection.transaction(isolation=isolation, readonly=readonly)
+                backend: Backend | None = None
+                try:
+                    await work.start()
+                    backend = await self._begin(connection)
+                    yield connection
+                    done = None if readonly else await fates.transaction_id(connection)
+                except BaseException as error:
+                    await self._roll_back(connection, work, error, backend)
+                    raise
+                await self._commit(connection, work, backend, done)
+
+    async def _begin(self, connection: Connection) -> Backend:
+        record = await connection.fetchrow(_BEGIN, self.search_path, f"{STALLED_SECONDS}s")
+        backend = Backend(*record[:2]) if record else Backend(0, None)
+        if self._lost:
+            lost, self._lost = self._lost, set()
+            await fates.end_backends(connection, lost - {backend})
+        return backend
+
+    async def _roll_back(
+        self, connection: Connection, work: Transaction, error: BaseException, backend: Backend | None
+    ) -> None:
+        """Undo the transaction; over a line that does not answer that is left to the server."""
+        stopped = isinstance(error, asyncio.CancelledError | GeneratorExit)
+        try:
+            if connection.is_closed() or (isinstance(error, TimeoutError | asyncpg.QueryCanceledError) and not stopped):
+                raise TimeoutError
+            async with asyncio.timeout(_STOP_SECONDS if stopped else _ROLLBACK_SECONDS):
+                await work.rollback()
+        except (*LINE_FAILURES, asyncpg.PostgresError):
+            self._give_up(connection, backend)
+
+    def _give_up(self, connection: Connection, backend: Backend | None) -> None:
+        """Drop a connection; its server process, which may wait and hold locks for hours, is ended by the next one."""
+        with suppress(asyncpg.InterfaceError):  # the driver has noticed the loss itself
+            connection.terminate()
+        if backend is not None:
+            self._lost.add(backend)
+
+    async def _commit(
+        self, connection: Connection, work: Transaction, backend: Backend, done: fates.TransactionId | None
+    ) -> None:
+        try:
+            await work.commit()
+        except (*LINE_FAILURES, asyncpg.QueryCanceledError) as error:
+            self._give_up(connection, backend)
+            if done is not None and not await self._was_committed(done):
+                raise
+            _log.warning("the reply to a commit was lost (%s); it was carried out", type(error).__name__)
+
+    async def _was_committed(self, done: fates.TransactionId) -> bool:
+        """Find out what became of a transaction, over another connection; raises DB_CONNECTION (``unknown``)."""
+        ends = time.monotonic() + _FATE_SECONDS
+        while time.monotonic() < ends:
+            with suppress(*LINE_FAILURES, asyncpg.PostgresError, DeskError):
+                async with self._connection() as connection, asyncio.timeout(self.address.connect_timeout):
+                    await fates.end_backends(connection, self._lost)
+                    committed = await fates.was_committed(connection, done)
+                if committed is not None:
+                    return committed
+            await asyncio.sleep(_ASK_AGAIN_SECONDS)
+        raise DeskError(ErrorCode.DB_CONNECTION, reason="unknown", host=self.address.where)
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Connection]:
+        """Lend a connection; a time-out means no server, unless all are merely busy.
+
+        Giving it back fails for nobody: its work is done, and one that cannot be reset is closed.
+        """
         busy = self._pool.get_size() >= self.address.pool_max
         with (database_failures if busy else connection_failures)(self.address.where):
-            return await stack.enter_async_context(self._pool.acquire(timeout=self.address.connect_timeout))
+            connection = await self._pool.acquire(timeout=self.address.connect_timeout)
+        try:
+            yield connection
+        finally:
+            try:
+                await self._pool.release(connection, timeout=_ROLLBACK_SECONDS)
+            except (*LINE_FAILURES, asyncpg.PostgresError) as error:
+                _log.info("a database connection was closed: %s", type(error).__name__)
 
     @property
     def search_path(self) -> str:
         """Return our schema as the search path, quoted."""
         return '"' + self.address.schema.replace('"', '""') + '"'
+
+
+class _Connection(asyncpg.Connection[asyncpg.Record] if TYPE_CHECKING else asyncpg.Connection):  # type: ignore[misc]
+    """A connection whose COPY ends in time: the driver's own time-out does not end one whose line takes no more."""
+
+    async def copy_to_table(self, table_name: str, **options: Any) -> str:
+        """See asyncpg."""
+        async with asyncio.timeout(self._config.command_timeout):
+            done: str = await super().copy_to_table(table_name, **options)
+            return done
 
 
 async def _read_json(connection: asyncpg.Connection[asyncpg.Record]) -> None:

@@ -23,8 +23,11 @@ _GONE = (
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.InterfaceError,
 )
+LINE_FAILURES = (TimeoutError, *_GONE)
+"""After these nobody knows how far the server has come."""
 _RETRY = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 _RIGHTS = (asyncpg.InsufficientPrivilegeError, asyncpg.InvalidSchemaNameError)
 """The second: without the right to use a schema it cannot be chosen."""

@@ -4,19 +4,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import asyncpg
 
+from frontol_desk.domain.asks import Attempt, KeptOriginal, NumberRange, days_of
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.loads import LoadOutcome, LoadRequest
 from frontol_desk.domain.report import FileDetail, FileStatus, Problem, RunReport, RunStatus, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.format.encoding import Scan
 from frontol_desk.warehouse.database import Connection, Database
-from frontol_desk.warehouse.leases import Holder, process_lives
+from frontol_desk.warehouse.letters import close_letters, note_failure, refuse_outdated
+from frontol_desk.warehouse.processes import Holder
 
+_FAILED = """
+WITH attempt AS (
+    SELECT $1 AS run_id, $2 AS source_folder, $3 AS name, $4 AS status, $5 AS sha256, $6::bigint AS bytes,
+        $7::jsonb AS error, coalesce($8, CASE WHEN $11 THEN r.date_from END) AS requested_from,
+        coalesce($9, CASE WHEN $11 THEN r.date_to END) AS requested_to, coalesce($10, now()) AS processed_at,
+        $12::bigint AS came_as
+    FROM (SELECT) one LEFT JOIN runs r ON r.run_id = $1
+)
+INSERT INTO files (run_id, source_folder, name, status, sha256, bytes, error, requested_from, requested_to,
+    processed_at, came_as)
+SELECT * FROM attempt a WHERE NOT EXISTS (
+    SELECT FROM files f WHERE (f.run_id, f.source_folder, f.name, f.status)
+            = (a.run_id, a.source_folder, a.name, a.status)
+        AND (f.sha256, f.requested_from, f.requested_to)
+            IS NOT DISTINCT FROM (a.sha256, a.requested_from, a.requested_to))
+RETURNING *"""
 _HEADER = ("flag", "database_id", "report_number")
 
 
@@ -24,12 +42,12 @@ async def abandon_dead_runs(database: Database, holder: Holder) -> list[RunRepor
     """Close the runs whose process is gone, of this machine at once, of others after a day; returns their reports."""
     async with database.transaction() as connection:
         records = await connection.fetch(
-            "SELECT *, started_at < now() - interval '1 day' AS old FROM runs WHERE status = 'running' FOR UPDATE"
+            "SELECT *, begun_at < now() - interval '1 day' AS old FROM runs WHERE status = 'running' FOR UPDATE"
         )
         gone = [
             record
             for record in records
-            if record["old"] or (record["host"] == holder.host and not process_lives(record["process_id"]))
+            if record["old"] or holder.outlived(record["host"], record["process_id"], record["process_birth"])
         ]
         reports = [_abandoned(record) for record in gone]
         for report in reports:
@@ -56,32 +74,39 @@ def _abandoned(record: asyncpg.Record) -> RunReport:
 
 
 async def start_run(database: Database, report: RunReport, holder: Holder) -> None:
-    """Record that a run began."""
+    """Record that a run began; once, however often it is said."""
     async with database.transaction() as connection:
-        await connection.execute(
-            "INSERT INTO runs (run_id, trigger, status, date_from, date_to, started_at, host, process_id)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            report.run_id,
-            report.trigger,
-            report.status,
-            report.date_from,
-            report.date_to,
-            report.started_at,
-            holder.host,
-            holder.process_id,
-        )
+        await add_run(connection, report, holder, final=False)
 
 
-async def finish_run(database: Database, report: RunReport) -> None:
-    """Record how a run ended, with its report."""
+async def finish_run(database: Database, report: RunReport, holder: Holder) -> None:
+    """Record how a run ended, with its report, whether or not its beginning was recorded."""
     async with database.transaction() as connection:
-        await connection.execute(
-            "UPDATE runs SET status = $2, finished_at = $3, report = $4 WHERE run_id = $1",
-            report.run_id,
-            report.status,
-            report.finished_at,
-            json.loads(report.as_json()),
-        )
+        await add_run(connection, report, holder, final=True)
+
+
+async def add_run(connection: Connection, report: RunReport, holder: Holder, *, final: bool) -> None:
+    """Write the row of a run of that process, or bring it up to date.
+
+    What is final replaces anything, also the mark of a run broken off; the rest never replaces a report.
+    """
+    unless = "" if final else " WHERE runs.report IS NULL"
+    await connection.execute(
+        "INSERT INTO runs (run_id, trigger, status, date_from, date_to, started_at, host, process_id, process_birth,"
+        " finished_at, report) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (run_id) DO UPDATE"
+        f" SET status = excluded.status, finished_at = excluded.finished_at, report = excluded.report{unless}",
+        report.run_id,
+        report.trigger,
+        report.status,
+        report.date_from,
+        report.date_to,
+        report.started_at,
+        holder.host,
+        holder.process_id,
+        holder.birth,
+        report.finished_at,
+        None if report.status is RunStatus.RUNNING else json.loads(report.as_json()),
+    )
 
 
 async def history(database: Database, *, limit: int, since: date | None, status: str | None) -> list[RunReport]:
@@ -154,13 +179,17 @@ async def record_load(
     dialect: dict[str, Any],
     headers: Sequence[tuple[str, str, str] | None],
 ) -> None:
-    """Write the row of a file that was met; part of the load's own transaction."""
+    """Write the row of a file that was met and close the dead letters it makes good, in the load's own transaction.
+
+    Raises RETRY_OUTDATED for a kept original that must not come back.
+    """
     asked = request.asked or (outcome.dates if request.trust_dates_found else None)
+    await refuse_outdated(connection, request, scan.content_hash, outcome.dates)
     await connection.execute(
         "INSERT INTO files (file_id, run_id, source_folder, name, status, sha256, content_hash, bytes, encoding,"
         " dialect, headers, requested_from, requested_to, first_date, last_date, rows_read, rows_loaded,"
-        " rows_unchanged, rows_removed, rows_quarantined)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+        " rows_unchanged, rows_removed, rows_quarantined, came_as)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
         outcome.file_id,
         request.run_id,
         str(request.lease.folder),
@@ -181,32 +210,49 @@ async def record_load(
         outcome.unchanged,
         outcome.removed,
         outcome.quarantined,
+        request.again.since if request.again else None,
     )
+    await close_letters(connection, request, asked)
 
 
 async def record_failure(
-    database: Database, run_id: str, detail: FileDetail, problems: Sequence[Problem], asked: DateRange | None = None
+    database: Database, run_id: str, detail: FileDetail, problems: Sequence[Problem], asked: Attempt | None = None
 ) -> None:
-    """Write the row of a file that could not be loaded, or of a kassa that did not answer.
-
-    Its days are `asked`, or those of the run. Its original, if it came so far, is in the archive.
-    """
+    """Write the row of a file that could not be loaded, or of a kassa that did not answer."""
     async with database.transaction() as connection:
-        await connection.execute(
-            "INSERT INTO files"
-            " (run_id, source_folder, name, status, sha256, bytes, error, requested_from, requested_to)"
-            " SELECT $1, $2, $3, $4, $5, $6, $7, coalesce($8, r.date_from), coalesce($9, r.date_to)"
-            " FROM (SELECT) one LEFT JOIN runs r ON r.run_id = $1",
-            run_id,
-            detail.source_folder,
-            detail.file or "",
-            detail.status,
-            detail.sha256,
-            detail.bytes,
-            [problem.model_dump(mode="json") for problem in problems],
-            asked.first if asked else None,
-            asked.last if asked else None,
-        )
+        await write_failure(connection, run_id, detail, problems, asked)
+
+
+async def write_failure(
+    connection: Connection,
+    run_id: str,
+    detail: FileDetail,
+    problems: Sequence[Problem],
+    asked: Attempt | None,
+    at: datetime | None = None,
+) -> None:
+    """Write the row of a failure of `at` (None: now) and count it in its dead letter; once, however often it is told.
+
+    Where nothing came, the days are `asked` or those of the run. An original, if it came so far, is in the archive.
+    """
+    days, again = days_of(asked), isinstance(asked, KeptOriginal)
+    attempt = await connection.fetchrow(
+        _FAILED,
+        run_id,
+        detail.source_folder,
+        detail.file or "",
+        detail.status,
+        detail.sha256,
+        detail.bytes,
+        [problem.stored() for problem in problems],
+        days.first if days else None,
+        days.last if days else None,
+        at,
+        asked is None and not detail.file,
+        asked.since if isinstance(asked, KeptOriginal) else None,
+    )
+    if attempt is not None and (detail.sha256 or not isinstance(asked, NumberRange)):  # else the gap is still open
+        await note_failure(connection, attempt, again=again)
 
 
 async def knows_removal(database: Database, folder: SourceFolder) -> bool | None:

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import sys
-from dataclasses import dataclass
 from datetime import timedelta
-from uuid import uuid4
 
 import asyncpg
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.loads import Lease
 from frontol_desk.domain.messages import told_time
+from frontol_desk.domain.overview import HeldFolder
 from frontol_desk.domain.values import SourceFolder
 from frontol_desk.warehouse.database import Connection, Database
+from frontol_desk.warehouse.processes import Holder
 
 LEASE_SECONDS = 30.0
 _LASTS = timedelta(seconds=LEASE_SECONDS)
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """The running process, as others see it; `owner` is unique to it."""
-
-    owner: str
-    host: str
-    process_id: int
-
-    @classmethod
-    def here(cls) -> Holder:
-        """Describe the running process."""
-        return cls(uuid4().hex, socket.gethostname(), os.getpid())
 
 
 async def acquire(database: Database, holder: Holder, folder: SourceFolder) -> Lease:
@@ -47,7 +30,7 @@ async def acquire(database: Database, holder: Holder, folder: SourceFolder) -> L
             str(folder),
         )
         held = await connection.fetchrow(
-            "SELECT owner, host, process_id, since, expires_at > now() AS valid FROM leases"
+            "SELECT owner, host, process_id, process_birth, since, expires_at > now() AS valid FROM leases"
             " WHERE source_folder = $1 FOR UPDATE",
             str(folder),
         )
@@ -60,19 +43,20 @@ async def acquire(database: Database, holder: Holder, folder: SourceFolder) -> L
                 since=told_time(held["since"]),
             )
         fence = await connection.fetchval(
-            "UPDATE leases SET owner = $2, host = $3, process_id = $4, since = now(), expires_at = now() + $5,"
-            " fence = fence + 1 WHERE source_folder = $1 RETURNING fence",
+            "UPDATE leases SET owner = $2, host = $3, process_id = $4, process_birth = $5, since = now(),"
+            " expires_at = now() + $6, fence = fence + 1 WHERE source_folder = $1 RETURNING fence",
             str(folder),
             holder.owner,
             holder.host,
             holder.process_id,
+            holder.birth,
             _LASTS,
         )
         return Lease(folder, holder.owner, fence)
 
 
 def _is_dead(held: asyncpg.Record, holder: Holder) -> bool:
-    return held["host"] == holder.host and not process_lives(held["process_id"])
+    return holder.sees_dead(held["host"], held["process_id"], held["process_birth"])
 
 
 async def renew(database: Database, leases: list[Lease]) -> set[SourceFolder]:
@@ -113,31 +97,17 @@ async def check_fence(connection: Connection, lease: Lease) -> None:
         raise DeskError(ErrorCode.LEASE_LOST, folder=str(lease.folder))
 
 
-if sys.platform == "win32":
-
-    def process_lives(process_id: int) -> bool:
-        """Tell whether a process of this machine runs; ``os.kill`` would end it (Python manual, os.kill)."""
-        import ctypes
-
-        query, still_active = 0x1000, 259
-        kernel = ctypes.windll.kernel32
-        handle = kernel.OpenProcess(query, False, process_id)
-        if not handle:
-            return False
-        try:
-            code = ctypes.c_ulong()
-            return bool(kernel.GetExitCodeProcess(handle, ctypes.byref(code))) and code.value == still_active
-        finally:
-            kernel.CloseHandle(handle)
-
-else:
-
-    def process_lives(process_id: int) -> bool:
-        """Tell whether a process of this machine runs."""
-        try:
-            os.kill(process_id, 0)
-        except ProcessLookupError:
-            return False
-        except PermissionError:
-            return True
-        return True
+async def held_folders(connection: Connection) -> tuple[HeldFolder, ...]:
+    """Return the folders that somebody works on at this moment."""
+    records = await connection.fetch(
+        "SELECT source_folder, host, process_id, since FROM leases WHERE expires_at > now() ORDER BY source_folder"
+    )
+    return tuple(
+        HeldFolder(
+            folder=SourceFolder.parse(record["source_folder"]),
+            host=record["host"],
+            process_id=record["process_id"],
+            since=record["since"],
+        )
+        for record in records
+    )

@@ -1,4 +1,4 @@
-"""What is still open: lines in quarantine, and folders' days whose last attempt failed. Reads only."""
+"""What is still open: lines in quarantine, dead letters and gaps, with all that is told of them. Reads only."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import asyncpg
 from frontol_desk.domain import messages
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.overview import Failure, FailureKind, FailureList
-from frontol_desk.domain.report import FileStatus, Problem
+from frontol_desk.domain.report import FileStatus, Problem, Stage
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.format.encoding import encoding_named
 from frontol_desk.format.problems import problem_of
 from frontol_desk.format.rows import QuarantinedLine
 from frontol_desk.warehouse.database import Connection
+from frontol_desk.warehouse.gaps import finding_of, gap_of
 
 _SHOWN_BYTES = 20_000
 """So much of a line is shown: one that is no line at all may be megabytes."""
@@ -22,53 +23,51 @@ _SHOWN_BYTES = 20_000
 _LINES = f"""
 SELECT q.*, substring(q.raw FROM 1 FOR {_SHOWN_BYTES}) AS shown, f.run_id, f.name, f.encoding, f.sha256,
     coalesce(f.requested_from, r.date_from) AS first, coalesce(f.requested_to, r.date_to) AS last
-FROM (SELECT * FROM quarantine ORDER BY quarantine_id DESC LIMIT $1) q
+FROM (SELECT * FROM quarantine WHERE dropped_at IS NULL ORDER BY quarantine_id DESC LIMIT $1) q
 LEFT JOIN files f USING (file_id) LEFT JOIN runs r USING (run_id) ORDER BY q.quarantine_id DESC"""
 
-_ATTEMPTS = """
-WITH attempts AS (
-    SELECT DISTINCT ON (f.source_folder, first, last) f.file_id, f.run_id, f.source_folder, f.name, f.status, f.sha256,
-        f.error, f.processed_at, coalesce(f.requested_from, r.date_from) AS first,
-        coalesce(f.requested_to, r.date_to) AS last
-    FROM files f LEFT JOIN runs r USING (run_id) WHERE f.status IN ('failed', 'no_response')
-    ORDER BY f.source_folder, first, last, f.file_id DESC
-), open AS (
-    SELECT a.* FROM attempts a LEFT JOIN LATERAL (
-        SELECT g.file_id FROM files g WHERE g.source_folder = a.source_folder AND g.file_id > a.file_id
-            AND g.status IN ('loaded', 'unchanged', 'partial')
-            AND g.requested_from IS NOT NULL AND g.requested_to IS NOT NULL
-            AND daterange(g.requested_from, g.requested_to, '[]') @> daterange(a.first, a.last, '[]')
-        LIMIT 1
-    ) later ON true WHERE later.file_id IS NULL
-)"""
-"""Of every folder and days the last failed attempt, and of these the ones that no later load makes good.
+_LETTERS = """
+SELECT l.*, f.run_id, f.name, f.status, f.error, l.requested_from AS first, l.requested_to AS last, o.sha256
+FROM (
+    SELECT * FROM dead_letters WHERE closed_at IS NULL ORDER BY last_failed_at DESC, letter_id DESC LIMIT $1
+) l JOIN files f USING (file_id) LEFT JOIN files o ON o.file_id = l.original_id
+ORDER BY l.last_failed_at DESC, l.letter_id DESC"""
 
-The limit keeps PostgreSQL from comparing every attempt with every file of its folder: it asks the index of days.
-"""
+_GAPS = "SELECT * FROM gaps WHERE closed_at IS NULL ORDER BY found_at DESC, gap_id DESC LIMIT $1"
 
-_OPEN = f"{_ATTEMPTS} SELECT *, count(*) OVER () AS total FROM open ORDER BY file_id DESC LIMIT $1"
-_OPEN_CODES = f"""{_ATTEMPTS}
-SELECT jsonb_path_query_first(error, '$[*] ? (@.severity == "error").code') #>> '{{}}' AS code, count(*)
-FROM open GROUP BY 1"""
+_TOTAL = """
+SELECT (SELECT count(*) FROM quarantine WHERE dropped_at IS NULL)
+    + (SELECT count(*) FROM dead_letters WHERE closed_at IS NULL)
+    + (SELECT count(*) FROM gaps WHERE closed_at IS NULL)"""
+
+_CODES = """
+SELECT e.problem ->> 'code', e.problem ->> 'reason', count(*)
+FROM dead_letters l JOIN files f USING (file_id) CROSS JOIN LATERAL (
+    SELECT jsonb_path_query_first(f.error, '$[*] ? (@.severity == "error")') AS problem
+) e WHERE l.closed_at IS NULL GROUP BY 1, 2"""
 
 
 async def failures(connection: Connection, limit: int) -> FailureList:
     """Return the newest open failures, at most `limit`, texts in the language in use."""
-    lines = await connection.fetch(_LINES, limit)
-    files = await connection.fetch(_OPEN, limit)
-    in_quarantine: int = await connection.fetchval("SELECT count(*) FROM quarantine")
-    found = [*map(_line, lines), *map(_file, files)]
+    found = [
+        *map(_line, await connection.fetch(_LINES, limit)),
+        *map(_letter, await connection.fetch(_LETTERS, limit)),
+        *map(_gap, await connection.fetch(_GAPS, limit)),
+    ]
     found.sort(key=lambda failure: failure.at, reverse=True)
-    return FailureList(items=tuple(found[:limit]), total=in_quarantine + (files[0]["total"] if files else 0))
+    return FailureList(items=tuple(found[:limit]), total=await connection.fetchval(_TOTAL))
 
 
 async def open_causes(connection: Connection) -> tuple[tuple[str, int], ...]:
     """Return the causes of all open failures in words, and how many each has, most first."""
     counts: Counter[str] = Counter()
-    for reason, count in await connection.fetch("SELECT reason, count(*) FROM quarantine GROUP BY reason"):
+    reasons = "SELECT reason, count(*) FROM quarantine WHERE dropped_at IS NULL GROUP BY reason"
+    for reason, count in await connection.fetch(reasons):
         counts[messages.cause(ErrorCode.PARSE_INVALID, reason)] += count
-    for code, count in await connection.fetch(_OPEN_CODES):
-        counts[messages.cause(code or ErrorCode.INTERNAL)] += count
+    for code, reason, count in await connection.fetch(_CODES):
+        counts[messages.cause(code or ErrorCode.INTERNAL, reason)] += count
+    if missing := await connection.fetchval("SELECT count(*) FROM gaps WHERE closed_at IS NULL"):
+        counts[messages.cause(ErrorCode.GAP)] += missing
     return tuple(counts.most_common())
 
 
@@ -93,6 +92,8 @@ def _line(record: asyncpg.Record) -> Failure:
         raw=_text(record["shown"], record["encoding"]),
         value=record["value"],
         sha256=record["sha256"],
+        first_at=record["processed_at"],
+        stage=Stage.PARSE,
     )
 
 
@@ -131,25 +132,49 @@ def _text(raw: bytes, encoding: str | None) -> str:
     return raw.decode(codec, "replace")
 
 
-def _file(record: asyncpg.Record) -> Failure:
+def _letter(record: asyncpg.Record) -> Failure:
     problems = [Problem.model_validate(problem) for problem in record["error"] or ()]
     errors = [problem for problem in problems if problem.severity == "error"] or problems
     first = errors[0] if errors else Problem.of(DeskError(ErrorCode.INTERNAL, cause="no record"))
     silent = record["status"] == FileStatus.NO_RESPONSE
+    cause = messages.cause(first.code, first.reason)
     return Failure(
         kind=FailureKind.NO_RESPONSE if silent else FailureKind.FILE,
-        id=record["file_id"],
+        id=record["letter_id"],
         folder=SourceFolder.parse(record["source_folder"]),
         file=record["name"] or None,
         run_id=record["run_id"],
-        at=record["processed_at"],
+        at=record["last_failed_at"],
         dates=_days(record),
         code=first.code,
-        cause=first.code,
-        cause_text=messages.cause(first.code),
+        cause=first.code if cause == messages.cause(first.code) else f"{first.code}.{first.reason}",
+        cause_text=cause,
         message="\n".join(dict.fromkeys(problem.message for problem in errors)) or first.message,
         hint=first.hint,
         line=first.line,
         field=first.field,
         sha256=record["sha256"],
+        attempts=record["attempts"],
+        first_at=record["first_failed_at"],
+        stage=first.stage,
+    )
+
+
+def _gap(record: asyncpg.Record) -> Failure:
+    gap = gap_of(record)
+    error = finding_of(gap)
+    return Failure(
+        kind=FailureKind.GAP,
+        id=gap.id,
+        folder=gap.folder,
+        run_id=gap.asked_run or "",
+        at=gap.found_at,
+        dates=gap.dates,
+        code=error.code,
+        cause=error.code,
+        cause_text=messages.cause(error.code),
+        message=error.message,
+        hint=error.hint,
+        first_at=gap.found_at,
+        stage=Stage.VERIFY,
     )

@@ -50,6 +50,14 @@ SELECT * FROM runs WHERE ($1::timestamptz IS NULL OR started_at >= $1) AND ($2::
         OR status = 'cancelled' AND EXISTS (
             SELECT 1 FROM jsonb_to_recordset(report->'details') AS f (source_folder text) WHERE {_OF_KASSA}))"""
 
+_UNDELIVERED = """
+SELECT k.folder, (SELECT max(d.last_date) FROM files d WHERE d.source_folder = k.folder) AS last_day
+FROM unnest($1::text[], $2::date[], $3::timestamptz[]) AS k (folder, day, over)
+WHERE NOT EXISTS (
+    SELECT 1 FROM files f WHERE f.source_folder = k.folder AND f.status IN ('loaded', 'unchanged', 'partial')
+        AND f.processed_at >= k.over
+        AND (k.day BETWEEN f.requested_from AND f.requested_to OR k.day BETWEEN f.first_date AND f.last_date))"""
+
 _DAYS = """
 SELECT d.day, coalesce(sum(f.rows_read), 0)::bigint AS rows,
     count(*) FILTER (WHERE f.status IN ('loaded', 'unchanged', 'partial')) AS files,
@@ -79,6 +87,19 @@ async def folder_states(connection: Connection, folders: Iterable[SourceFolder])
             discrepancies=record["discrepancies"],
         )
     return states
+
+
+async def undelivered(
+    connection: Connection, awaited: Iterable[tuple[SourceFolder, date, datetime]]
+) -> dict[SourceFolder, date | None]:
+    """Return of these folders those that have not delivered their day, with the newest day that they have.
+
+    Each comes with a day and the moment it was over: what was loaded before cannot have been all of it.
+    """
+    wanted = {str(folder): (folder, day, over) for folder, day, over in awaited}
+    days, over = [one[1] for one in wanted.values()], [one[2] for one in wanted.values()]
+    records = await connection.fetch(_UNDELIVERED, [*wanted], days, over)
+    return {wanted[record["folder"]][0]: record["last_day"] for record in records}
 
 
 async def runs(connection: Connection, query: HistoryQuery, zone: tzinfo | None) -> list[RunEntry]:

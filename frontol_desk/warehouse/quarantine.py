@@ -23,7 +23,10 @@ _CONCERNED = (
 )
 """Whether an equal line of this file may be the same: one without a date of its own belongs to the days asked for."""
 
-_WITHOUT_IDS = "'quarantine_id', 'file_id', 'processed_at'"
+_VERSION = (
+    "to_jsonb(gone) - ARRAY['quarantine_id', 'file_id', 'processed_at']"
+    " - CASE WHEN gone.dropped_at IS NULL THEN ARRAY['dropped_at', 'dropped_by', 'drop_reason'] ELSE '{}' END"
+)
 
 
 async def keep(
@@ -133,7 +136,7 @@ async def _supersede(connection: Connection, file_id: int, ids: list[int], reaso
         " INSERT INTO superseded (table_name, source_folder, transaction_date, cash_register_code,"
         " transaction_id_unique, file_id, line_number, version, reason, superseded_by)"
         " SELECT 'quarantine', source_folder, transaction_date, cash_register_code, transaction_id_unique, file_id,"
-        f" line_number, to_jsonb(gone) - ARRAY[{_WITHOUT_IDS}], $2, $3 FROM gone",
+        f" line_number, {_VERSION}, $2, $3 FROM gone",
         ids,
         reason,
         file_id,

@@ -5,28 +5,33 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import BinaryIO
 
+from frontol_desk.domain.asks import Attempt
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.loads import Lease, LoadOutcome, LoadRequest, Verification
-from frontol_desk.domain.overview import Dashboard, FailureList, FolderState, HistoryQuery, RunEntry
+from frontol_desk.domain.overview import Dashboard, FailureList, FolderState, HeldFolder, HistoryQuery, RunEntry
 from frontol_desk.domain.report import FileDetail, FileStatus, Problem, RunReport
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.format.encoding import Scan, scan_export
 from frontol_desk.format.problems import problem_of, warnings_of
 from frontol_desk.format.reader import ExportReader
 from frontol_desk.format.registry import Registry
-from frontol_desk.warehouse import journal, leases, open_failures, overview
-from frontol_desk.warehouse.continuity import find_gaps, find_reused
+from frontol_desk.warehouse import checkpoints, gaps, journal, leases, open_failures, originals, overview
+from frontol_desk.warehouse.continuity import find_reused
 from frontol_desk.warehouse.database import Connection, Database, DatabaseAddress
 from frontol_desk.warehouse.documents import check_documents
 from frontol_desk.warehouse.export import export_frontol
+from frontol_desk.warehouse.letter_box import LetterBox
 from frontol_desk.warehouse.loading import FileLoad, Progress
 from frontol_desk.warehouse.migrating import check_schema, migrate
+from frontol_desk.warehouse.missing import search
+from frontol_desk.warehouse.outbox import Outbox
+from frontol_desk.warehouse.processes import Holder
 from frontol_desk.warehouse.shifts import check_shifts
 from frontol_desk.warehouse.spans import Span
 
@@ -39,10 +44,12 @@ class Warehouse:
     """One schema of one PostgreSQL database, with the types of one registry."""
 
     def __init__(self, database: Database, registry: Registry) -> None:
-        self.holder = leases.Holder.here()
+        self.holder = Holder.here()
         self._database = database
         self._registry = registry
         self._looking = asyncio.Lock()
+        self.gaps = gaps.GapBook(database)
+        self.letters = LetterBox(database)
 
     @classmethod
     @asynccontextmanager
@@ -55,19 +62,27 @@ class Warehouse:
         """Bring the schema up to date; returns what was done."""
         return await migrate(self._database, self._registry, dry_run=dry_run)
 
-    async def prepare(self, *, auto_migrate: bool) -> tuple[RunReport, ...]:
+    async def prepare(self, *, auto_migrate: bool, outbox: Outbox | None = None) -> tuple[RunReport, ...]:
         """Make sure that the schema is this program's; with `auto_migrate` bring an older one up to date.
 
-        Returns the runs whose process was found gone; they are closed with this.
+        Runs kept in `outbox` are brought over. Returns those whose process was found gone; they are closed with this.
         """
         if auto_migrate:
             await self.migrate()
         else:
             await check_schema(self._database, self._registry)
-        abandoned = await journal.abandon_dead_runs(self._database, self.holder)
+        abandoned = await outbox.bring_over(self._database) if outbox else []
+        abandoned += await journal.abandon_dead_runs(self._database, self.holder)
         for report in abandoned:
             _log.warning("run %s was broken off by the end of its process", report.run_id, extra={"run": report.run_id})
         return tuple(abandoned)
+
+    async def bring_over(self, outbox: Outbox) -> None:
+        """Bring kept runs over if the database takes them now; they can wait."""
+        try:
+            await outbox.bring_over(self._database)
+        except DeskError as error:
+            _log.warning("kept runs go on waiting for the database: %s", error)
 
     async def load(self, request: LoadRequest, progress: Progress) -> LoadOutcome:
         """Load a file in one transaction, or not at all. `progress` gets bytes and lines done."""
@@ -79,6 +94,7 @@ class Warehouse:
             if earlier is not None:
                 outcome, dialect = earlier
                 await journal.record_load(connection, request, outcome, scan, dialect, [scan.header])
+                outcome.warnings = await checkpoints.move(connection, request, outcome, [scan.header], {})
             else:
                 outcome = await self._load_lines(connection, request, scan, progress)
             if request.kept is not None:
@@ -114,6 +130,7 @@ class Warehouse:
         dialect = reader.dialect.pinned(self._registry.usual_lengths())
         headers = [(header.flag, header.database_id, header.report_number) for header in reader.headers]
         await journal.record_load(connection, request, outcome, scan, dialect.as_dict(), headers)
+        outcome.warnings += await checkpoints.move(connection, request, outcome, headers, load.spans)
         return outcome
 
     async def verify(self, folder: SourceFolder, dates: DateRange) -> Verification:
@@ -126,11 +143,11 @@ class Warehouse:
             where = (connection, self._registry, folder, dates, list(spans))
             found.counts.documents, found.counts.balanced, unbalanced = await check_documents(*where)
             found.counts.shifts, found.counts.shifts_balanced, shifts = await check_shifts(*where)
-            gaps = await find_gaps(connection, folder, dates, spans)
+            missing = await gaps.record(connection, folder, await search(connection, folder, dates, spans))
             reused = await find_reused(connection, folder, dates)
         found.counts.discrepancies = len(unbalanced) + len(shifts)
-        found.counts.gaps = len(gaps)
-        found.findings = [*unbalanced, *shifts, *gaps, *reused]
+        found.counts.gaps = len(missing)
+        found.findings = [*unbalanced, *shifts, *missing, *reused]
         return found
 
     async def export_frontol(self, folder: SourceFolder, dates: DateRange, output: Path, encoding: str | None) -> int:
@@ -155,12 +172,12 @@ class Warehouse:
 
     async def finish_run(self, report: RunReport) -> None:
         """Record how a run ended."""
-        await journal.finish_run(self._database, report)
+        await journal.finish_run(self._database, report, self.holder)
 
     async def record_failure(
-        self, run_id: str, detail: FileDetail, problems: list[Problem], asked: DateRange | None = None
+        self, run_id: str, detail: FileDetail, problems: list[Problem], asked: Attempt | None = None
     ) -> None:
-        """Record a file that could not be loaded, or a kassa that did not answer; `asked` are the days it is about."""
+        """Record a file that could not be loaded, or a kassa that did not answer; `asked` is what was tried."""
         await journal.record_failure(self._database, run_id, detail, problems, asked)
 
     async def history(self, *, limit: int, since: date | None, status: str | None) -> list[RunReport]:
@@ -178,6 +195,23 @@ class Warehouse:
         async with self._look() as connection:
             return await overview.folder_states(connection, folders)
 
+    async def undelivered(
+        self, awaited: Iterable[tuple[SourceFolder, date, datetime]]
+    ) -> dict[SourceFolder, date | None]:
+        """Return of these folders, with a day and when it was over, those that lack it, and their newest day."""
+        async with self._look() as connection:
+            return await overview.undelivered(connection, awaited)
+
+    async def held_folders(self) -> tuple[HeldFolder, ...]:
+        """Return the folders that somebody works on at this moment."""
+        async with self._look() as connection:
+            return await leases.held_folders(connection)
+
+    async def complete_through(self, folders: Iterable[SourceFolder]) -> dict[SourceFolder, date]:
+        """Return the last complete day of each of these folders that has one."""
+        async with self._look() as connection:
+            return await checkpoints.complete_through(connection, folders)
+
     async def runs(self, query: HistoryQuery, zone: tzinfo | None) -> list[RunEntry]:
         """Return the runs that fit, running ones too, newest first; `zone` tells what a local date is."""
         async with self._look() as connection:
@@ -192,6 +226,21 @@ class Warehouse:
         """Return the newest open failures, at most `limit`."""
         async with self._look() as connection:
             return await open_failures.failures(connection, limit)
+
+    async def met_originals(self) -> list[originals.MetOriginal]:
+        """Return every original that was met, in the order of the journal."""
+        async with self._look() as connection:
+            return await originals.met_originals(connection)
+
+    async def settled_originals(self, among: Collection[str]) -> set[str]:
+        """Return which of these originals (SHA-256) nobody needs any more."""
+        async with self._look() as connection:
+            return await originals.settled_originals(connection, among)
+
+    async def clock(self) -> datetime:
+        """Return the time it is for the database, aware."""
+        async with self._look() as connection:
+            return await originals.clock(connection)
 
     async def dashboard(self, today: date, zone: tzinfo | None) -> Dashboard:
         """Return the figures of the days up to `today`."""

@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from frontol_desk.console.desk import tune_interpreter
+from frontol_desk.console.interpreter import tune_interpreter
 from frontol_desk.domain.loads import LoadOutcome, LoadRequest
 from frontol_desk.domain.values import SourceFolder
 from frontol_desk.exchange.archive import Archive

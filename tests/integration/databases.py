@@ -28,10 +28,21 @@ DEBIAN_PROGRAMS = Path("/usr/lib/postgresql/15/bin")
 SCHEMA = "desk"
 """Where the tables of cloned databases lie: never `public`."""
 
-JOURNAL = {"runs", "files", "quarantine", "superseded", "workplace_days", "leases", "folders"}
+JOURNAL = {
+    "runs",
+    "files",
+    "quarantine",
+    "superseded",
+    "workplace_days",
+    "leases",
+    "folders",
+    "dead_letters",
+    "checkpoints",
+    "gaps",
+}
 LEDGER = {"frontol_desk_migrations", "frontol_desk_tables"}
 
-_QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "60"}
+QUICK_SETTINGS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "60"}
 _START_SECONDS = 30.0
 
 Fill = Callable[[str], Awaitable[None]]
@@ -107,7 +118,7 @@ class PostgresServer:
 @contextmanager
 def builtin_server(home: Path) -> Iterator[PostgresServer]:
     """The PostgreSQL of the demo."""
-    with EmbeddedPostgres(home, settings=_QUICK, keep=False) as server:
+    with EmbeddedPostgres(home, settings=QUICK_SETTINGS, keep=False) as server:
         yield PostgresServer(server.dsn, 18)
 
 
@@ -136,7 +147,7 @@ def debian_server() -> Iterator[PostgresServer]:
 
 @contextmanager
 def _running(programs: Programs, data: Path, port: int) -> Iterator[None]:
-    settings = _QUICK | {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+    settings = QUICK_SETTINGS | {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     log = (data.parent / "log").open("wb")
     with log:

@@ -15,7 +15,9 @@ from frontol_desk.domain.values import DateRange
 from frontol_desk.pipeline.bus import EventBus
 from frontol_desk.pipeline.context import RunContext, RunPlan
 from frontol_desk.pipeline.gate import Gate
+from frontol_desk.pipeline.journalling import RunJournal
 from frontol_desk.pipeline.ports import Loader, OriginalsArchive
+from frontol_desk.pipeline.retrying import Repeater
 from frontol_desk.pipeline.tally import Tally
 
 
@@ -26,8 +28,10 @@ def context(gate: Gate, workers: int = 1) -> RunContext:
         loader=cast("Loader", None),
         archive=cast("OriginalsArchive", None),
         bus=EventBus(),
+        repeater=cast("Repeater", None),
         tally=Tally(cast("RunReport", None)),
         spool=Path(),
+        journal=cast("RunJournal", None),
         gate=gate,
     )
 

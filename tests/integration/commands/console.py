@@ -62,7 +62,7 @@ class Console:
     def of(cls, place: Shop, **changes: str) -> Console:
         """A console for a shop; `changes` are settings without their prefix."""
         environment = {**place.environment, **{f"FRONTOL_DESK_{name}": value for name, value in changes.items()}}
-        passwords = [environment["FRONTOL_DESK_FTP__PASSWORD"]]
+        passwords = [environment.get("FRONTOL_DESK_FTP__PASSWORD", "")]
         passwords += [unquote(urlsplit(dsn).password or "") for dsn in (environment["FRONTOL_DESK_DATABASE__DSN"],)]
         return cls(place.home, environment, tuple(passwords))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,9 +20,11 @@ from frontol_desk.console.health import check_database, check_disk, check_ftp, d
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.overview import Probe, ProbeStatus
 from frontol_desk.domain.values import SourceFolder
-from frontol_desk.settings.model import DatabaseSettings, FtpSettings, Settings
+from frontol_desk.exchange import folder_files
+from frontol_desk.settings.model import DatabaseSettings, ExchangeSettings, FtpSettings, Settings
 from tests.integration.databases import PostgresServer
 from tests.integration.ftp_servers import FtpServer, free_port, pyftpdlib_server, vsftpd_server
+from tests.integration.shared_folder import SharedFolder
 
 
 class _Usage(NamedTuple):
@@ -96,6 +99,41 @@ async def test_nothing_is_set() -> None:
     assert failure(await check_database(DatabaseSettings())) is ErrorCode.CONFIG_SETTING
 
 
+def of_folder(root: Path | None) -> Settings:
+    return Settings(exchange=ExchangeSettings(transport="folder", root=root))
+
+
+async def test_an_exchange_folder(tmp_path: Path) -> None:
+    shared = SharedFolder(tmp_path)
+    for folder in ("N22/N22_Inter", "P13/P13"):
+        shared.make_folder(folder)
+    probe = await check_ftp(of_folder(tmp_path))
+    assert (probe.name, probe.status, probe.error) == ("ftp", ProbeStatus.OK, None)
+    assert await discover_folders(of_folder(tmp_path)) == (SourceFolder("N22", "N22_Inter"), SourceFolder("P13", "P13"))
+
+
+async def test_an_exchange_folder_that_is_not_there(tmp_path: Path) -> None:
+    away = await check_ftp(of_folder(tmp_path / "away"))
+    assert failure(away) is ErrorCode.FTP_CONNECTION
+    assert str(tmp_path / "away") in str(away.error and away.error.message)
+    assert failure(await check_ftp(of_folder(tmp_path))) is ErrorCode.FTP_MISSING  # it is there, its folders are not
+    unset = await check_ftp(of_folder(None))
+    assert unset.error is not None
+    assert unset.error.context["setting"] == "exchange.root"
+
+
+async def test_an_exchange_folder_that_hangs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    freed = threading.Event()
+    monkeypatch.setattr(health, "PATIENCE", 0.3)
+    monkeypatch.setattr(folder_files, "listing", lambda _: freed.wait(20))
+    begun = time.monotonic()
+    probe = await check_ftp(of_folder(tmp_path))
+    freed.set()
+    assert failure(probe) is ErrorCode.FTP_TIMEOUT
+    assert str(tmp_path) in str(probe.error and probe.error.message)
+    assert time.monotonic() - begun < 2
+
+
 async def test_servers_that_never_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "PATIENCE", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as mute:
@@ -114,7 +152,7 @@ async def test_a_fault_of_ours_is_an_answer_too(monkeypatch: pytest.MonkeyPatch,
     def broken(*_: object) -> object:
         raise RuntimeError("nobody thought of this")
 
-    monkeypatch.setattr(health, "ftp_transport", broken)
+    monkeypatch.setattr(health, "exchange_transport", broken)
     monkeypatch.setattr(health, "look_at", broken)
     settings = Settings(
         home=tmp_path, ftp=FtpSettings(host="x"), database=DatabaseSettings.model_validate({"host": "x", "name": "y"})

@@ -18,12 +18,13 @@ from frontol_desk.console.desk import Desk, LoadOrder
 from frontol_desk.domain.events import Event
 from frontol_desk.domain.report import FileDetail, Problem, RunReport
 from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.exchange.ftp_tls import TlsMode
 from frontol_desk.settings.model import DatabaseSettings, ExchangeSettings, FtpSettings, Settings
 from frontol_desk.simulator.behaviour import KassaBehaviour, with_fault
 from frontol_desk.simulator.kassa import Exchange, Kassa, ReportCounter
 from frontol_desk.simulator.park import KassaPark
 from tests.integration.comparing import Stored
-from tests.integration.ftp_servers import FtpServer, pyftpdlib_server, vsftpd_server
+from tests.integration.ftp_servers import FtpServer, ftp_server, pyftpdlib_server
 
 if TYPE_CHECKING:
     from pyftpdlib.handlers import FTPHandler
@@ -32,8 +33,9 @@ DAY = date(2025, 12, 28)
 FIRST_REPORT = 24335
 SILENT = KassaBehaviour(silent=True)
 QUICK = KassaBehaviour(delay=0.0)
-ServerKind = Literal["pyftpdlib", "vsftpd"]
+ServerKind = Literal["pyftpdlib", "vsftpd", "proftpd", "pure-ftpd", "folder"]
 Kassas = Mapping[str, KassaBehaviour]
+_SIGN_IN = ("FTP__HOST", "FTP__PORT", "FTP__USER", "FTP__PASSWORD")
 _numbers = itertools.count(1)
 
 
@@ -52,7 +54,10 @@ def faulty(*faults: str, **changes: Any) -> KassaBehaviour:
 
 @dataclass
 class Shop:
-    """Everything around one console. `kassas` are the folders that are asked."""
+    """Everything around one console. `kassas` are the folders that are asked.
+
+    In a shop of the kind ``folder`` there is no FTP server: `server` has no host, only the folders.
+    """
 
     server: FtpServer
     dsn: str
@@ -86,16 +91,27 @@ class Shop:
             home=self.home,
             kassas=self.kassas_text,
             database=DatabaseSettings.model_validate({"dsn": SecretStr(self.dsn), "schema": self.schema}),
-            ftp=FtpSettings(
-                host=server.host,
-                port=server.port,
-                user=server.user,
-                password=SecretStr(server.password),
-                request_dir=server.request_dir,
-                response_dir=server.response_dir,
+            ftp=FtpSettings.model_validate(
+                {
+                    **(self._sign_in if server.host else {}),
+                    "request_dir": server.request_dir,
+                    "response_dir": server.response_dir,
+                }
             ),
             exchange=ExchangeSettings(**{"quiet_seconds": 1.0, **self.exchange}),
         )
+
+    @property
+    def _sign_in(self) -> dict[str, Any]:
+        server = self.server
+        return {
+            "host": server.host,
+            "port": server.port,
+            "user": server.user,
+            "password": SecretStr(server.password),
+            "tls": server.tls.mode,
+            "tls_ca": server.tls.ca,
+        }
 
     @property
     def environment(self) -> dict[str, str]:
@@ -110,11 +126,14 @@ class Shop:
             "FTP__PORT": str(server.port),
             "FTP__USER": server.user,
             "FTP__PASSWORD": server.password,
+            **({"FTP__TLS": server.tls.mode, "FTP__TLS_CA": str(server.tls.ca)} if server.tls.ca else {}),
             "FTP__REQUEST_DIR": server.request_dir,
             "FTP__RESPONSE_DIR": server.response_dir,
             "EXCHANGE__QUIET_SECONDS": "1",
             **{f"EXCHANGE__{name.upper()}": str(value) for name, value in self.exchange.items()},
         }
+        if not server.host:
+            values = {name: value for name, value in values.items() if name not in _SIGN_IN}
         return {f"FRONTOL_DESK_{name}": value for name, value in values.items()}
 
     @property
@@ -179,6 +198,7 @@ def open_shop(
     *,
     kind: ServerKind = "pyftpdlib",
     handler: type[FTPHandler] | None = None,
+    tls: TlsMode = "off",
     schema: str | None = None,
     **exchange: Any,
 ) -> Iterator[Shop]:
@@ -189,13 +209,13 @@ def open_shop(
     served = root / "served"
     served.mkdir(parents=True)
     with ExitStack() as stack:
-        server = stack.enter_context(
-            vsftpd_server(served)
-            if kind == "vsftpd"
-            else pyftpdlib_server(served, handler=handler)
-            if handler
-            else pyftpdlib_server(served)
-        )
+        if kind == "folder":
+            server = FtpServer("", 0, "", "", served, "")
+            exchange |= {"transport": "folder", "root": served}
+        elif handler:
+            server = stack.enter_context(pyftpdlib_server(served, handler=handler))
+        else:
+            server = stack.enter_context(ftp_server(kind, served, tls=tls))
         stack.enter_context(
             KassaPark(
                 Kassa(SourceFolder.parse(folder), Exchange(served), behaviour, reports=ReportCounter(FIRST_REPORT))

@@ -17,8 +17,8 @@ from tests.integration.pipeline.shop import QUICK, SILENT, ServerKind, Shop, ass
 
 FOLDER = "P13/P13"
 REAL = resource("demo/response.txt").read_bytes()
-BOTH_SERVERS = pytest.mark.parametrize("kind", ["pyftpdlib", "vsftpd"])
-SERVERS = pytest.mark.parametrize("kind", ["pyftpdlib", pytest.param("vsftpd", marks=pytest.mark.slow)])
+BOTH_SERVERS = pytest.mark.parametrize("kind", ["folder", "pyftpdlib", "vsftpd"])
+SERVERS = pytest.mark.parametrize("kind", ["folder", "pyftpdlib", pytest.param("vsftpd", marks=pytest.mark.slow)])
 
 
 def one_more(number: int = 1) -> bytes:

@@ -54,7 +54,7 @@ class Seen:
     report: RunReport
 
 
-@pytest.fixture(scope="module", params=["pyftpdlib", "vsftpd"])
+@pytest.fixture(scope="module", params=["folder", "vsftpd"])
 def seen(request: pytest.FixtureRequest, dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     with open_shop(tmp_path_factory.mktemp("faults"), dsn, KASSAS, kind=request.param) as shop:
         (shop.requests("A/OTHERS") / "request.txt").write_bytes(OTHERS_REQUEST)
@@ -198,8 +198,8 @@ async def test_nothing_is_left_behind(seen: Seen) -> None:
     assert await seen.shop.leases_held() == []
     assert seen.shop.spooled() == []
     kept = [path for path in (seen.shop.home / "archive").rglob("*") if path.is_file()]
-    assert len(kept) == seen.report.files.found
-    assert {path.suffix for path in kept} == {".gz"}
+    assert sum(path.suffix == ".gz" for path in kept) == seen.report.files.found
+    assert {path.suffix for path in kept} == {".gz", ".jsonl"}
 
 
 @pytest.mark.slow

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import cast
 
+from frontol_desk.domain.asks import Attempt
 from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.loads import Lease, LoadRequest
 from frontol_desk.domain.report import FileDetail, FileStatus, Problem, RunReport, RunStatus, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.warehouse.database import Connection
+from frontol_desk.warehouse.letters import close_letters
 from tests.integration.warehouse.depot import Depot
 
 BEGUN = datetime(2025, 12, 29, 6, 0, tzinfo=UTC)
@@ -72,6 +78,9 @@ class Past:
         days = asked or DateRange(run.date_from, run.date_to)
         place = (run.run_id, str(folder), status)
         await self._depot.database.execute(_LOADED, *place, days.first, days.last, rows, at or run.started_at)
+        lease = Lease(folder, "somebody", 1)
+        order = LoadRequest(run_id=run.run_id, lease=lease, name="response.txt", original=Path(), sha256="", asked=days)
+        await close_letters(cast("Connection", self._depot.database), order, days)
 
     async def failed(
         self,
@@ -81,10 +90,14 @@ class Past:
         *more: Problem,
         status: FileStatus = FileStatus.FAILED,
         file: str | None = None,
+        sha256: str | None = None,
+        asked: Attempt | None = None,
+        unasked: bool = False,
     ) -> None:
-        """Write a failure, the way the pipeline does."""
-        detail = FileDetail(source_folder=str(folder), file=file, status=status)
-        await self._depot.warehouse.record_failure(run.run_id, detail, [found, *more])
+        """Write a failure, the way the pipeline does; `unasked`: of an answer to a request nobody knows."""
+        detail = FileDetail(source_folder=str(folder), file=file, sha256=sha256, status=status)
+        days = None if unasked else asked or DateRange(run.date_from, run.date_to)
+        await self._depot.warehouse.record_failure(run.run_id, detail, [found, *more], days)
 
     async def silent(self, run: RunReport, folder: SourceFolder) -> None:
         """Write that a kassa gave no answer."""

@@ -13,14 +13,17 @@ from frontol_desk.domain.errors import DeskError, ErrorCode, ExitCode
 from frontol_desk.domain.values import SourceFolder
 from frontol_desk.format.layout import Layout, layout, text_field
 from frontol_desk.format.registry import Registry, builtin_layouts, default_registry
+from frontol_desk.warehouse import migrating
 from frontol_desk.warehouse.database import DatabaseAddress
+from frontol_desk.warehouse.migrating import shipped_migrations
 from frontol_desk.warehouse.warehouse import Warehouse
 from tests.integration.databases import JOURNAL, LEDGER, PostgresServer
 from tests.integration.warehouse.depot import Depot, both_versions
 
 TRANSACTION_TABLES = {item.table for item in default_registry().layouts}
 KEY = ["source_folder", "transaction_date", "cash_register_code", "transaction_id_unique"]
-STEPS = 2 + len(TRANSACTION_TABLES) + 1
+SCRIPTS = [f"{script.version:04} {script.name}" for script in shipped_migrations()]
+STEPS = len(SCRIPTS) + len(TRANSACTION_TABLES) + 1
 
 
 class Bare:
@@ -76,7 +79,7 @@ async def test_an_empty_database_gets_every_table_and_the_second_time_nothing(
     bare: Bare,
 ) -> None:
     done = await bare.migrate()
-    assert done[:3] == ["schema desk", "0001 journal", "0002 overview"]
+    assert done[: 1 + len(SCRIPTS)] == ["schema desk", *SCRIPTS]
     assert len(done) == 1 + STEPS
     assert len(TRANSACTION_TABLES) == 51
     assert "tx_fiscal_payment_41" in TRANSACTION_TABLES
@@ -99,6 +102,44 @@ async def test_a_schema_of_the_first_version_gets_what_it_lacks(bare: Bare) -> N
     assert [relation[:3] for relation in await bare.everything()] != whole
     assert await bare.migrate() == ["0002 overview"]
     assert [relation[:3] for relation in await bare.everything()] == whole
+
+
+_PAST = """
+INSERT INTO desk.runs SELECT 'r' || n, 'cli', 'failed', '2025-12-27', '2025-12-28', now(), now(), 'h', 1
+    FROM generate_series(1, 3) n;
+INSERT INTO desk.files (run_id, source_folder, name, status, sha256, requested_from, requested_to, error) VALUES
+    ('r1', 'A/A', '', 'no_response', NULL, '2025-12-27', '2025-12-28', '[]'),
+    ('r1', 'A/A', 'x.txt', 'failed', 'aa', '2025-12-27', '2025-12-28', '[]'),
+    ('r2', 'A/A', '', 'no_response', NULL, NULL, NULL, '[]'),
+    ('r1', 'B/B', '', 'no_response', NULL, '2025-12-27', '2025-12-28', '[]'),
+    ('r2', 'B/B', 'x.txt', 'partial', 'bb', '2025-12-27', '2025-12-28', NULL),
+    ('r3', 'B/B', '', 'no_response', NULL, '2025-12-27', '2025-12-28', '[]'),
+    ('r1', 'C/C', '', 'no_response', NULL, '2025-12-27', '2025-12-28', '[]'),
+    ('r2', 'C/C', 'x.txt', 'loaded', 'cc', '2025-12-26', '2025-12-28', NULL)
+"""
+
+
+@both_versions
+async def test_what_was_open_before_there_were_dead_letters_is_one_now(
+    bare: Bare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An original may have come unasked: its run's days are no longer taken for those it was asked for."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr(migrating, "shipped_migrations", lambda: shipped_migrations()[:2])
+        await bare.migrate()
+    await bare.execute(_PAST)
+    assert (await bare.migrate())[: len(SCRIPTS) - 2] == SCRIPTS[2:]
+    letters = await bare.fetch(
+        "SELECT l.source_folder, payload, by_days, attempts, f.run_id, o.sha256, o.requested_from"
+        " FROM desk.dead_letters l JOIN desk.files f USING (file_id)"
+        " LEFT JOIN desk.files o ON o.file_id = original_id ORDER BY 1"
+    )
+    days = "2025-12-27..2025-12-28"
+    assert [tuple(letter) for letter in letters] == [
+        ("A/A", days, True, 2, "r2", "aa", None),
+        ("B/B", days, True, 1, "r3", None, None),
+    ]
+    assert await bare.value("SELECT count(*) FROM desk.files WHERE letter_id IS NOT NULL") == 4
 
 
 @both_versions
@@ -135,7 +176,7 @@ async def test_every_transaction_table_has_the_key_lineage_and_comments(
 async def test_two_at_once_do_it_once(bare: Bare) -> None:
     done = await asyncio.gather(*(bare.migrate() for _ in range(3)))
     assert sorted(map(len, done)) == [0, 0, 1 + STEPS]
-    assert await bare.value("SELECT count(*) FROM desk.frontol_desk_migrations") == 2
+    assert await bare.value("SELECT count(*) FROM desk.frontol_desk_migrations") == len(SCRIPTS)
 
 
 @both_versions
@@ -179,7 +220,7 @@ async def test_a_newer_database_is_refused(bare: Bare) -> None:
     await bare.migrate()
     await bare.execute("INSERT INTO desk.frontol_desk_migrations VALUES (99, 'later', 'x')")
     error = await bare.refused(ErrorCode.DB_SCHEMA_NEWER)
-    assert (error.context["version"], error.context["known"], error.exit_code) == (99, 2, ExitCode.CONFIG)
+    assert (error.context["version"], error.context["known"], error.exit_code) == (99, len(SCRIPTS), ExitCode.CONFIG)
     async with bare.opened() as warehouse:
         with pytest.raises(DeskError) as caught:
             await warehouse.prepare(auto_migrate=False)

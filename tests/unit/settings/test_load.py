@@ -144,22 +144,30 @@ def test_a_single_problem_is_raised_itself(monkeypatch: pytest.MonkeyPatch) -> N
     assert caught.value.code is ErrorCode.CONFIG_KASSAS
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "setting"),
-    [
-        ("FTP__TLS", "explicit", "ftp.tls"),
-        ("FTP__TLS", "implicit", "ftp.tls"),
-        ("FTP__TLS_CA", "/ca.pem", "ftp.tls_ca"),
-        ("EXCHANGE__TRANSPORT", "folder", "exchange.transport"),
-        ("EXCHANGE__ROOT", "/exchange", "exchange.root"),
-        ("EXCHANGE__DELETE_PROCESSED_AFTER_DAYS", "30", "exchange.delete_processed_after_days"),
-    ],
-)
-def test_what_is_not_delivered_yet_is_refused(
-    name: str, value: str, setting: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(f"FRONTOL_DESK_{name}", value)
-    assert problems_of() == {setting: "NOT_AVAILABLE.setting"}
+@pytest.mark.parametrize(("mode", "port"), [("explicit", 21), ("implicit", 990)])
+def test_implicit_encryption_has_a_port_of_its_own(mode: str, port: int, home: Path) -> None:
+    write_profile(home, f'[ftp]\ntls = "{mode}"')
+    assert load_settings().ftp.port == port
+    write_profile(home, f'[ftp]\ntls = "{mode}"\nport = 2121')
+    assert load_settings().ftp.port == 2121
+
+
+def test_an_exchange_folder_needs_no_server(home: Path) -> None:
+    write_profile(home, '[exchange]\ntransport = "folder"')
+    assert problems_of(needs={"ftp"}) == {"exchange.root": "CONFIG_SETTING.missing"}
+    write_profile(home, f"[exchange]\ntransport = 'folder'\nroot = '{home}'")
+    assert problems_of(needs={"ftp"}) == {}
+    assert load_settings(needs={"ftp"}).exchange.root == home
+
+
+def test_an_exchange_folder_is_named_in_full(home: Path) -> None:
+    write_profile(home, '[exchange]\nroot = "exchange"')
+    assert problems_of() == {"exchange.root": "CONFIG_SETTING.not_absolute"}
+
+
+def test_a_file_of_authorities_must_be_there(home: Path) -> None:
+    write_profile(home, '[ftp]\ntls_ca = "/nowhere/ca.pem"')
+    assert problems_of() == {"ftp.tls_ca": "CONFIG_SETTING.no_file"}
 
 
 @pytest.mark.parametrize(
@@ -202,6 +210,15 @@ def test_a_file_in_another_encoding_is_refused(home: Path) -> None:
 def test_pool_bounds_must_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FRONTOL_DESK_DATABASE__POOL_MIN", "9")
     assert problems_of() == {"database.pool_min": "CONFIG_SETTING.range"}
+
+
+def test_originals_are_kept_longer_than_processed_files_lie_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A processed file is deleted only when its copy has been hashed again."""
+    monkeypatch.setenv("FRONTOL_DESK_EXCHANGE__DELETE_PROCESSED_AFTER_DAYS", "30")
+    monkeypatch.setenv("FRONTOL_DESK_ARCHIVE__KEEP_DAYS", "31")
+    assert problems_of() == {}
+    monkeypatch.setenv("FRONTOL_DESK_ARCHIVE__KEEP_DAYS", "30")
+    assert problems_of() == {"archive.keep_days": "CONFIG_SETTING.range"}
 
 
 def test_a_section_for_an_unknown_kassa_is_refused(home: Path) -> None:
