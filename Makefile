@@ -1,13 +1,14 @@
 # Everything a developer does, in one word. "make help" lists the words.
 .POSIX:
 .SUFFIXES:
-.PHONY: help dev demo test test-slow test-watch coverage fuzz faults bench bench-window lint bundle db-reset lock \
+.PHONY: help dev demo test test-slow test-watch coverage fuzz mutation faults bench bench-window lint bundle db-reset lock \
 	window screenshots guide-pictures translations
 
 VENV = .venv
 BIN = $(VENV)/bin
 DEMO_DAY = 2025-12-28
 INPUTS = 1000000
+MODULES =
 GUIDE_PICTURES = queue details errors history dashboard first_start settings
 
 help: ## this list
@@ -50,6 +51,10 @@ coverage: $(VENV)/.ready-dev ## how much of the code the tests reach
 fuzz: $(VENV)/.ready-dev ## a million random exports: no crash, no hang, no line unaccounted for (INPUTS=...)
 	@$(BIN)/python -m pip install --quiet 'atheris>=2.3'
 	$(BIN)/python -m tests.fuzz.reader --inputs $(INPUTS)
+
+mutation: $(VENV)/.ready-dev ## break format, planner and completeness detection, line by line; the tests must notice (MODULES=...)
+	@$(BIN)/python -m pip install --quiet 'mutmut>=3.8,<4'
+	$(BIN)/python -m tests.mutation.run $(MODULES)
 
 faults: $(VENV)/.ready-dev ## every injected fault on real servers; half an hour, some need root (to mount disks)
 	$(BIN)/python -m pytest tests/faults -q
