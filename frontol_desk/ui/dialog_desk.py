@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from frontol_desk.domain.overview import Failure
 from frontol_desk.ui.dialogs.close_during_load import CloseDuringLoad
 from frontol_desk.ui.dialogs.crash import CrashDialog
+from frontol_desk.ui.dialogs.drop_failures import DropFailures
 from frontol_desk.ui.dialogs.first_start import FirstStart
 from frontol_desk.ui.dialogs.help import HelpWindow
 from frontol_desk.ui.dialogs.settings import SettingsDialog
+from frontol_desk.ui.presenters.failures import FailuresPresenter
 from frontol_desk.ui.presenters.loads import LoadsPresenter
 from frontol_desk.ui.session import Session
 from frontol_desk.ui.views.run_dialog import RunDialog
@@ -100,6 +103,17 @@ class DialogDesk(QObject):
             return dialog
 
         return self._show("close", CloseDuringLoad, make)
+
+    def ask_to_drop(self, failures: Sequence[Failure], presenter: FailuresPresenter) -> DropFailures:
+        """Ask for the reason why these are given up, and give them up."""
+        keys = [failure.key for failure in failures]
+
+        def make() -> DropFailures:
+            dialog = DropFailures(len(keys), self._window)
+            dialog.chosen.connect(lambda reason: presenter.drop(keys, reason))
+            return dialog
+
+        return self._show("drop", DropFailures, make)
 
     def _load_ended(self, running: bool) -> None:
         """Take the question back: there is no load any more that it could be about."""

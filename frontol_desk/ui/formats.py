@@ -70,6 +70,11 @@ def time(value: datetime) -> str:
     return value.astimezone().strftime("%H:%M:%S")
 
 
+def clock(value: datetime) -> str:
+    """Return the local time of day to the minute: 09:00."""
+    return value.astimezone().strftime("%H:%M")
+
+
 def moment(value: datetime) -> str:
     """Return a local day and time to the minute."""
     local = value.astimezone()

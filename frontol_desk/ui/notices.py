@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from frontol_desk.domain.errors import DeskError
+from frontol_desk.domain.overview import Absence, BreakerState
 from frontol_desk.domain.report import RunReport
 from frontol_desk.domain.values import DateRange
 from frontol_desk.ui import formats
+from frontol_desk.ui.models.absent import absent_hint, absent_text
+from frontol_desk.ui.models.resting import rest_hint, rest_reason, rest_title
 from frontol_desk.ui.presenters.setting_words import in_words, missing_password, password_words
 from frontol_desk.ui.translation import translate
 from frontol_desk.ui.views.banners import Notice
@@ -28,6 +31,30 @@ def failure(error: DeskError, *, key: str = "", again: Action | None = None) -> 
         hint=lambda: in_words(error.hint),
         action_text=lambda: translate("Notice", "Check again"),
         action=again,
+    )
+
+
+def resting(state: BreakerState, try_now: Action, *, key: str) -> Notice:
+    """Tell that the exchange server is left alone during a load, and why."""
+    return Notice(
+        key=key,
+        tone="amber",
+        text=lambda: rest_title(state),
+        hint=lambda: "\n".join((rest_reason(state), rest_hint())),
+        action_text=lambda: translate("Health", "Try now"),
+        action=try_now,
+    )
+
+
+def absent(absences: Sequence[Absence], load: Action) -> Notice:
+    """Tell of kassas that have not delivered a day by their hour."""
+    return Notice(
+        key="absent",
+        tone="amber",
+        text=lambda: absent_text(absences),
+        hint=absent_hint,
+        action_text=lambda: translate("Notice", "Load them") if len(absences) > 1 else translate("Notice", "Load it"),
+        action=load,
     )
 
 

@@ -60,6 +60,7 @@ class Opening(QObject):
         session.opened.connect(self._opened)
         session.open_failed.connect(self._failed)
         session.abandoned.connect(self._abandoned)
+        shell.absences.changed.connect(self._look_again)
         dialogs.profile_finished.connect(self.open_profile)
         dialogs.demo_wished.connect(self.open_demo)
         shell.toolbar.profile_wished.connect(self.open_profile)
@@ -121,7 +122,12 @@ class Opening(QObject):
         elif self._later is not None:
             (profile, demo), self._later = self._later, None
             self._reopen(profile, demo=demo)
-        elif self._missing_told and self._shell.session.is_open:
+        else:
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """Look whether what is told to be missing still is."""
+        if self._missing_told and self._shell.session.is_open and not self._shell.loads.running:
             self._shell.session.run(self._tell_missing(), "missing day")
 
     def show_profile(self) -> None:
@@ -157,15 +163,22 @@ class Opening(QObject):
             shell.session.run(self._tell_missing(), "missing day")
 
     async def _tell_missing(self) -> None:
-        """Tell when yesterday was not loaded everywhere: a missed run, whoever should have made it."""
+        """Tell when yesterday was not loaded everywhere: a missed run, whoever should have made it.
+
+        Of kassas whose hour is past the absence alarm tells.
+        """
         desk = self._shell.session.desk
         if desk is None:
             return
         yesterday = desk.today() - timedelta(days=1)
         states = await desk.folder_states()
-        without = [folder for folder, state in states.items() if state.last_day is None or state.last_day < yesterday]
-        self._missing_told = bool(without)
-        if without:
+        late = {absence.folder for absence in await desk.absences()}
+        behind = [folder for folder, state in states.items() if state.last_day is None or state.last_day < yesterday]
+        without = [folder for folder in behind if folder not in late]
+        self._missing_told = bool(behind)
+        if not without:
+            self._shell.window.banners.remove("missing-day")
+        else:
             self._shell.window.banners.show_notice(
                 notices.missing_day(yesterday, len(without), lambda: self._load_missing(yesterday, without))
             )

@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices
 
 from frontol_desk.domain.report import FileDetail
 from frontol_desk.domain.values import SourceFolder
+from frontol_desk.settings.model import Settings
 from frontol_desk.ui.session import Session
 
 
@@ -28,10 +29,18 @@ def show_folder(session: Session, folder: SourceFolder) -> None:
     """Show what lies in a kassa's response folder, in whatever the system opens such addresses with."""
     if session.desk is None:
         return
-    ftp = session.desk.settings.ftp  # the simulated kassas have a server of their own
+    settings = session.desk.settings  # the simulated kassas have a server of their own
+    QDesktopServices.openUrl(_address_of(settings, folder))
+
+
+def _address_of(settings: Settings, folder: SourceFolder) -> QUrl:
+    ftp = settings.ftp
+    if settings.exchange.transport == "folder" and settings.exchange.root is not None:
+        place = settings.exchange.root.joinpath(ftp.response_dir.strip("/"), folder.kassa, folder.folder)
+        return QUrl.fromLocalFile(str(place))
     address = QUrl()
     address.setScheme("ftp")
     address.setHost(ftp.host or "")
     address.setPort(ftp.port)
     address.setPath(f"{ftp.response_dir.rstrip('/')}/{folder}")
-    QDesktopServices.openUrl(address)
+    return address

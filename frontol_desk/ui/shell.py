@@ -10,15 +10,17 @@ from datetime import timedelta
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.report import RunReport
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.settings.model import Settings
+from frontol_desk.ui.alarm import AbsenceAlarm
 from frontol_desk.ui.crash import CrashHandler
 from frontol_desk.ui.dialog_desk import DialogDesk
 from frontol_desk.ui.leaving import Leaving
-from frontol_desk.ui.models.queue_row import FAILED_STATES
 from frontol_desk.ui.opening import Opening, ReadSettings, last_profile, read_or_default
 from frontol_desk.ui.originals import show_folder, show_original
+from frontol_desk.ui.presenters.absences import AbsencesPresenter
 from frontol_desk.ui.presenters.dashboard import DashboardPresenter
 from frontol_desk.ui.presenters.failures import FailuresPresenter
 from frontol_desk.ui.presenters.health import HealthPresenter
@@ -27,6 +29,7 @@ from frontol_desk.ui.presenters.kassas import KassasPresenter
 from frontol_desk.ui.presenters.loads import LoadsPresenter
 from frontol_desk.ui.presenters.log import LogPresenter
 from frontol_desk.ui.presenters.queue import QueuePresenter
+from frontol_desk.ui.presenters.retries import Retries
 from frontol_desk.ui.remembered import Remembered
 from frontol_desk.ui.session import Session
 from frontol_desk.ui.tasks import Tasks
@@ -83,7 +86,8 @@ class Shell(QObject):
         self.dialogs = DialogDesk(self.session, self.loads, self.window)
         self.tray = Tray(self.session, self.loads, self)
         self.opening = Opening(self, read, wrong, profile)
-        self.troubles = Troubles(self.session, self.health, self.window.banners, self)
+        self.troubles = Troubles(self.session, self.health, self.loads, self.window.banners, self)
+        self.alarm = AbsenceAlarm(self)
         self.leaving = Leaving(self)
         self._connect()
         self._midnight = QTimer(self, interval=_LOOK_AT_CLOCK_MS)
@@ -99,7 +103,9 @@ class Shell(QObject):
         self.queue = QueuePresenter(session, self)
         self.loads = LoadsPresenter(session, self)
         self.kassas = KassasPresenter(session, self, remembered=self.remembered)
+        self.absences = AbsencesPresenter(session, self)
         self.failures = FailuresPresenter(session, self)
+        self.retries = Retries(self.queue, self.failures, self.loads, self)
         self.health = HealthPresenter(session, self)
         self.log = LogPresenter(session, self)
         self.history = HistoryPresenter(session, self)
@@ -108,7 +114,7 @@ class Shell(QObject):
         self.toolbar = Toolbar(self.health, self.loads)
         panel = KassaPanel(self.kassas)
         panel.load_only.connect(lambda folders: self.loads.load(self.toolbar.dates.dates(), folders))
-        panel.retry_only.connect(lambda folders: self.loads.load(self.toolbar.dates.dates(), folders))
+        panel.retry_only.connect(lambda folders: self.retries.folders(folders, self.toolbar.dates.dates()))
         panel.show_history.connect(self._show_history)
         panel.open_folder.connect(lambda folder: show_folder(self.session, folder))
         self.panel = panel
@@ -122,7 +128,7 @@ class Shell(QObject):
 
     def _make_queue_page(self) -> QueuePage:
         page = QueuePage(self.queue, self.loads, self.remembered)
-        page.retry_rows.connect(lambda rows: self.loads.retry([(row.folder, row.dates) for row in rows]))
+        page.retry_rows.connect(self.retries.rows)
         page.open_original.connect(lambda row: show_original(self.session, row.detail))
         page.load_yesterday.connect(self.load_yesterday)
         page.show_history.connect(self._show_history)
@@ -139,7 +145,11 @@ class Shell(QObject):
 
     def _errors_page(self) -> ErrorsPage:
         page = ErrorsPage(self.failures, self.remembered)
-        page.retry.connect(self.loads.retry)
+        page.retry.connect(self.retries.failures)
+        page.drop.connect(lambda failures: self.dialogs.ask_to_drop(failures, self.failures))
+        self.retries.busy.connect(page.notice.tell_busy)
+        self.loads.retried.connect(page.notice.tell_report)
+        self.loads.refused.connect(page.notice.tell_refused)
         return page
 
     def _dashboard_page(self) -> DashboardPage:
@@ -161,7 +171,8 @@ class Shell(QObject):
         toolbar.help_wished.connect(self.show_help)
         toolbar.new_profile_wished.connect(self.dialogs.open_first_start)
         self.queue.model.counts_changed.connect(self._count)
-        self.failures.total_changed.connect(self._count)
+        self.failures.changed.connect(self._count)
+        self.loads.refused.connect(self._tell_refused)
         self.kassas.checked_changed.connect(self.ready)
         self.panel.add_kassas.connect(self.dialogs.open_settings)
         self.dialogs.language_wished.connect(self.set_language)
@@ -208,26 +219,24 @@ class Shell(QObject):
         return {(row.folder, row.dates) for row in self.queue.model.rows if row.is_active}
 
     def retry_failed(self) -> None:
-        """Ask again for everything that failed: in the queue, and earlier."""
+        """Try again all that is open, from this load and earlier ones."""
         if self.toolbar.retry.isEnabled():
             self.window.show_page(Page.QUEUE)
-            self.loads.retry(self._retriable())
+            self.retries.everything()
 
-    def _retriable(self) -> Sequence[tuple[SourceFolder, DateRange]]:
-        rows = self.queue.model.rows
-        active = self._active()
-        failed = [(row.folder, row.dates) for row in rows if row.state in FAILED_STATES]
-        every = dict.fromkeys([*failed, *self.failures.retry_list()])
-        return [wanted for wanted in self.loads.possible(every) if wanted not in active]
+    def _tell_refused(self, error: DeskError) -> None:
+        """Tell above the page in front; the page of errors tells it itself."""
+        if self.window.page is not Page.ERRORS:
+            self.session.problem.emit(error)
 
     def _count(self) -> None:
-        self.toolbar.set_failed(len(self._retriable()))
+        self.toolbar.set_failed(self.retries.count())
         self.window.set_badge(Page.QUEUE, len(self.queue.model.rows), "grey")
         self.window.set_badge(Page.ERRORS, self.failures.total, "red")
 
     def _refresh(self) -> None:
         """Show what could not be asked for while something did not work."""
-        for presenter in (self.kassas, self.failures, self.history):
+        for presenter in (self.kassas, self.absences, self.failures, self.history):
             presenter.refresh()
 
     def _tell_today(self) -> None:

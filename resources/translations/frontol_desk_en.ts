@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Absence</name>
+    <message numerus="yes">
+        <source>No sales of {days} from {names} and %Ln more folder(s), expected by {hour}</source>
+        <extracomment>{days}: a day or several; {names}: folders; %Ln counts further folders</extracomment>
+        <translation>
+            <numerusform>No sales of {days} from {names} and %Ln more folder, expected by {hour}</numerusform>
+            <numerusform>No sales of {days} from {names} and %Ln more folders, expected by {hour}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Chart</name>
     <message numerus="yes">
         <source>%Ln row(s)</source>
@@ -71,6 +82,16 @@
     </message>
 </context>
 <context>
+    <name>DropFailures</name>
+    <message numerus="yes">
+        <source>Drop %Ln problem(s)?</source>
+        <translation>
+            <numerusform>Drop %Ln problem?</numerusform>
+            <numerusform>Drop %Ln problems?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Errors</name>
     <message numerus="yes">
         <source>%Ln problem(s) wait(s) for you</source>
@@ -80,11 +101,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Retry all (%Ln)</source>
-        <comment>%Ln counts requests to kassas</comment>
+        <source>%Ln problem(s) dropped</source>
         <translation>
-            <numerusform>Retry all (%Ln)</numerusform>
-            <numerusform>Retry all (%Ln)</numerusform>
+            <numerusform>%Ln problem dropped</numerusform>
+            <numerusform>%Ln problems dropped</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -95,11 +115,53 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln attempt(s), first {first}, last {last}</source>
+        <translation>
+            <numerusform>%Ln attempt, first {first}, last {last}</numerusform>
+            <numerusform>%Ln attempts, first {first}, last {last}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry all (%Ln)</source>
+        <comment>%Ln counts problems</comment>
+        <translation>
+            <numerusform>Retry all (%Ln)</numerusform>
+            <numerusform>Retry all (%Ln)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Ask for exactly the missing numbers (%Ln)</source>
+        <comment>%Ln counts gaps</comment>
+        <translation>
+            <numerusform>Ask for exactly the missing numbers (%Ln)</numerusform>
+            <numerusform>Ask for exactly the missing numbers (%Ln)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Ask the kassas again (%Ln)</source>
-        <comment>%Ln counts requests</comment>
+        <comment>%Ln counts problems</comment>
         <translation>
             <numerusform>Ask the kassas again (%Ln)</numerusform>
             <numerusform>Ask the kassas again (%Ln)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry (%Ln)</source>
+        <comment>%Ln counts problems</comment>
+        <translation>
+            <numerusform>Retry (%Ln)</numerusform>
+            <numerusform>Retry (%Ln)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Health</name>
+    <message numerus="yes">
+        <source>It failed %Ln time(s) in a row.</source>
+        <extracomment>the exchange server; the cause follows</extracomment>
+        <translation>
+            <numerusform>It failed %Ln time.</numerusform>
+            <numerusform>It failed %Ln times in a row.</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,30 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru" sourcelanguage="en">
 <context>
+    <name>Absence</name>
+    <message numerus="yes">
+        <source>No sales of {days} from {names} and %Ln more folder(s), expected by {hour}</source>
+        <extracomment>{days}: a day or several; {names}: folders; %Ln counts further folders</extracomment>
+        <translation>
+            <numerusform>Нет продаж за {days} из {names} и ещё %Ln папки, ожидались к {hour}</numerusform>
+            <numerusform>Нет продаж за {days} из {names} и ещё %Ln папок, ожидались к {hour}</numerusform>
+            <numerusform>Нет продаж за {days} из {names} и ещё %Ln папок, ожидались к {hour}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No sales of {days} from {names}, expected by {hour}</source>
+        <translation>Нет продаж за {days} из {names}, ожидались к {hour}</translation>
+    </message>
+    <message>
+        <source>Check that the kassa is switched on and connected, then load what is missing.</source>
+        <translation>Проверьте, что касса включена и подключена к сети, затем загрузите недостающее.</translation>
+    </message>
+    <message>
+        <source>{day} is missing, expected by {hour}</source>
+        <translation>Нет данных за {day}, ожидались к {hour}</translation>
+    </message>
+</context>
+<context>
     <name>AdvancedForm</name>
     <message>
         <source>Time zone</source>
@@ -36,12 +60,101 @@
         <translation>Подействует при следующем запуске программы.</translation>
     </message>
     <message>
+        <source>When something does not answer</source>
+        <translation>Если сервер не отвечает</translation>
+    </message>
+    <message>
+        <source>Attempts of an operation</source>
+        <translation>Попыток на операцию</translation>
+    </message>
+    <message>
+        <source>First pause</source>
+        <translation>Первая пауза</translation>
+    </message>
+    <message>
+        <source>Each further one is twice as long.</source>
+        <translation>Каждая следующая вдвое длиннее.</translation>
+    </message>
+    <message>
+        <source>Longest pause</source>
+        <translation>Самая длинная пауза</translation>
+    </message>
+    <message>
+        <source>Repetitions in a load</source>
+        <translation>Повторов за загрузку</translation>
+    </message>
+    <message>
+        <source>After so many, failures are final.</source>
+        <translation>Когда они исчерпаны, сбой окончателен.</translation>
+    </message>
+    <message>
+        <source>Rest after failures</source>
+        <translation>Приостановка после сбоев</translation>
+    </message>
+    <message>
+        <source>So many in a row, and the exchange server is left alone.</source>
+        <translation>Столько сбоев подряд, и программа перестаёт обращаться к серверу обмена.</translation>
+    </message>
+    <message>
+        <source>Longest rest</source>
+        <translation>Приостановка не дольше</translation>
+    </message>
+    <message>
+        <source>Then one call finds out whether it is back.</source>
+        <translation>Затем одно обращение проверит, вернулся ли сервер.</translation>
+    </message>
+    <message>
+        <source>Archive of the kassas&apos; answers</source>
+        <translation>Архив ответов касс</translation>
+    </message>
+    <message>
+        <source>d</source>
+        <comment>days, short</comment>
+        <translation>дн.</translation>
+    </message>
+    <message>
+        <source>Kept for</source>
+        <translation>Хранить</translation>
+    </message>
+    <message>
+        <source>What an open failure needs is kept in any case.</source>
+        <translation>Нужное для неразобранных ошибок хранится в любом случае.</translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation>ГБ</translation>
+    </message>
+    <message>
+        <source>Room they may take</source>
+        <translation>Занимать не больше</translation>
+    </message>
+    <message>
+        <source>The oldest make room.</source>
+        <translation>Место освобождают самые старые.</translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation>МБ</translation>
+    </message>
+    <message>
+        <source>Room on the disk</source>
+        <translation>Свободно на диске</translation>
+    </message>
+    <message>
+        <source>With less than this no load begins.</source>
+        <translation>Если меньше, загрузка не начнётся.</translation>
+    </message>
+    <message>
         <source>Profiles, log and archive are kept here</source>
         <translation>Здесь хранятся профили, журнал и архив</translation>
     </message>
     <message>
         <source>Open the folder</source>
         <translation>Открыть папку</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>без ограничения</translation>
     </message>
 </context>
 <context>
@@ -604,6 +717,45 @@
     </message>
 </context>
 <context>
+    <name>DropFailures</name>
+    <message>
+        <source>Drop problems</source>
+        <translation>Снять ошибки</translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop %Ln problem(s)?</source>
+        <translation>
+            <numerusform>Снять %Ln ошибку?</numerusform>
+            <numerusform>Снять %Ln ошибки?</numerusform>
+            <numerusform>Снять %Ln ошибок?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing is deleted: a line stays in quarantine and is exported, a file stays in the archive, the history keeps every attempt. Only this list forgets it, and nobody is reminded of it any more.</source>
+        <translation>Ничего не удаляется: строка остаётся в карантине и попадает в выгрузку, файл остаётся в архиве, в истории сохраняются все попытки. Ошибка исчезнет только из этого списка, и о ней больше не будут напоминать.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Причина</translation>
+    </message>
+    <message>
+        <source>For instance: the kassa was closed on that day</source>
+        <translation>Например: в этот день касса не работала</translation>
+    </message>
+    <message>
+        <source>Kept with the name of your account and of this computer.</source>
+        <translation>Сохраняется вместе с именем вашей учётной записи и этого компьютера.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation>Снять</translation>
+    </message>
+</context>
+<context>
     <name>Errors</name>
     <message>
         <source>Folder</source>
@@ -622,8 +774,33 @@
         <translation>Что случилось</translation>
     </message>
     <message>
-        <source>When</source>
-        <translation>Когда</translation>
+        <source>Stage</source>
+        <translation>Этап</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <extracomment>how many runs have tried in vain</extracomment>
+        <translation>Попыток</translation>
+    </message>
+    <message>
+        <source>Last time</source>
+        <translation>В последний раз</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln attempt(s), first {first}, last {last}</source>
+        <translation>
+            <numerusform>%Ln попытка: первая {first}, последняя {last}</numerusform>
+            <numerusform>%Ln попытки: первая {first}, последняя {last}</numerusform>
+            <numerusform>%Ln попыток: первая {first}, последняя {last}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>First time</source>
+        <translation>В первый раз</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Ключ</translation>
     </message>
     <message>
         <source>What to do</source>
@@ -650,12 +827,11 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Retry all (%Ln)</source>
-        <comment>%Ln counts requests to kassas</comment>
+        <source>%Ln problem(s) dropped</source>
         <translation>
-            <numerusform>Повторить все (%Ln)</numerusform>
-            <numerusform>Повторить все (%Ln)</numerusform>
-            <numerusform>Повторить все (%Ln)</numerusform>
+            <numerusform>Снята %Ln ошибка</numerusform>
+            <numerusform>Снято %Ln ошибки</numerusform>
+            <numerusform>Снято %Ln ошибок</numerusform>
         </translation>
     </message>
     <message>
@@ -707,26 +883,136 @@
         <source>Folders: {folders}</source>
         <translation>Папки: {folders}</translation>
     </message>
-    <message numerus="yes">
-        <source>Ask the kassas again (%Ln)</source>
-        <comment>%Ln counts requests</comment>
-        <translation>
-            <numerusform>Запросить ещё раз (%Ln)</numerusform>
-            <numerusform>Запросить ещё раз (%Ln)</numerusform>
-            <numerusform>Запросить ещё раз (%Ln)</numerusform>
-        </translation>
+    <message>
+        <source>Drop…</source>
+        <extracomment>give a problem up, with a reason; nothing is deleted</extracomment>
+        <translation>Снять…</translation>
+    </message>
+    <message>
+        <source>Take off this list, with a reason; nothing is deleted</source>
+        <translation>Убрать из этого списка с указанием причины; ничего не удаляется</translation>
+    </message>
+    <message>
+        <source>Ask for exactly the missing numbers</source>
+        <translation>Запросить именно эти номера</translation>
     </message>
     <message>
         <source>Ask again</source>
         <translation>Запросить ещё раз</translation>
     </message>
     <message>
-        <source>The days of this file are not known: load them by date.</source>
-        <translation>Дни этого файла неизвестны: загрузите их по дате.</translation>
+        <source>Retry</source>
+        <translation>Повторить</translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry all (%Ln)</source>
+        <comment>%Ln counts problems</comment>
+        <translation>
+            <numerusform>Повторить все (%Ln)</numerusform>
+            <numerusform>Повторить все (%Ln)</numerusform>
+            <numerusform>Повторить все (%Ln)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Ask for exactly the missing numbers (%Ln)</source>
+        <comment>%Ln counts gaps</comment>
+        <translation>
+            <numerusform>Запросить именно эти номера (%Ln)</numerusform>
+            <numerusform>Запросить именно эти номера (%Ln)</numerusform>
+            <numerusform>Запросить именно эти номера (%Ln)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Ask the kassas again (%Ln)</source>
+        <comment>%Ln counts problems</comment>
+        <translation>
+            <numerusform>Запросить кассы заново (%Ln)</numerusform>
+            <numerusform>Запросить кассы заново (%Ln)</numerusform>
+            <numerusform>Запросить кассы заново (%Ln)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry (%Ln)</source>
+        <comment>%Ln counts problems</comment>
+        <translation>
+            <numerusform>Повторить (%Ln)</numerusform>
+            <numerusform>Повторить (%Ln)</numerusform>
+            <numerusform>Повторить (%Ln)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The kassa is not in the settings, or nobody knows for which days: load by date.</source>
+        <translation>Кассы нет в настройках, или неизвестно, за какие дни её спросить: загрузите по дате.</translation>
+    </message>
+    <message>
+        <source>The kassa is asked for exactly the missing numbers, nothing else.</source>
+        <translation>У кассы запрашиваются только недостающие номера.</translation>
+    </message>
+    <message>
+        <source>The kassa is asked for these days once more.</source>
+        <translation>У кассы ещё раз запрашиваются эти дни.</translation>
+    </message>
+    <message>
+        <source>The file in the archive is taken again from where it failed; no kassa is asked.</source>
+        <translation>Файл берётся из архива и обрабатывается с того этапа, где не удалось; касса не запрашивается.</translation>
+    </message>
+    <message>
+        <source>Each from where it failed: kept files are taken again, kassas asked for the rest.</source>
+        <translation>Каждая ошибка — с того этапа, где не удалось: сохранённые файлы берутся из архива, остальное запрашивается у касс.</translation>
+    </message>
+    <message>
+        <source>From where it failed</source>
+        <translation>С того этапа, где не удалось</translation>
+    </message>
+    <message>
+        <source>Ask the kassa again</source>
+        <translation>Запросить кассу заново</translation>
+    </message>
+    <message>
+        <source>Read the kept file again</source>
+        <extracomment>a file kept in the archive, not asked for again</extracomment>
+        <translation>Прочитать файл из архива заново</translation>
+    </message>
+    <message>
+        <source>Load the kept file again</source>
+        <translation>Загрузить файл из архива заново</translation>
+    </message>
+    <message>
+        <source>{words} ({count} of {total})</source>
+        <extracomment>a line of a menu, and for how many of the chosen problems it can be done: Ask the kassa again (2 of 5)</extracomment>
+        <translation>{words} ({count} из {total})</translation>
+    </message>
+    <message>
+        <source>Kept files are taken again, kassas are asked for what never came.</source>
+        <translation>Сохранённые файлы берутся из архива, а что не пришло, запрашивается у касс.</translation>
+    </message>
+    <message>
+        <source>A fresh answer replaces what is stored of its days.</source>
+        <translation>Новый ответ заменит то, что загружено за его дни.</translation>
+    </message>
+    <message>
+        <source>The file from the archive; after a setting such as its encoding was mended.</source>
+        <translation>Файл из архива: если исправлена настройка, например кодировка.</translation>
+    </message>
+    <message>
+        <source>The file from the archive; after the database was mended.</source>
+        <translation>Файл из архива: если исправлена база данных.</translation>
     </message>
     <message>
         <source>Copy for support</source>
         <translation>Скопировать для поддержки</translation>
+    </message>
+    <message>
+        <source>Retry from another stage</source>
+        <translation>Повторить с другого этапа</translation>
+    </message>
+    <message>
+        <source>These folders are being loaded right now</source>
+        <translation>Эти папки загружаются прямо сейчас</translation>
+    </message>
+    <message>
+        <source>What is still open when that has ended can be retried then.</source>
+        <translation>Что останется, когда загрузка закончится, можно будет повторить.</translation>
     </message>
 </context>
 <context>
@@ -831,12 +1117,19 @@
         <translation>Сервер PostgreSQL, в который загружаются продажи.</translation>
     </message>
     <message>
-        <source>The FTP server through which kassas receive requests and hand over answers.</source>
-        <translation>FTP-сервер, через который кассы получают запросы и отдают ответы.</translation>
+        <source>The FTP server or the folder through which kassas receive requests and hand over answers.</source>
+        <translation>FTP-сервер или папка, через которые кассы получают запросы и передают ответы.</translation>
     </message>
     <message>
         <source>Which kassas there are, and the exchange folders of each.</source>
         <translation>Какие есть кассы и какие у каждой папки обмена.</translation>
+    </message>
+</context>
+<context>
+    <name>FolderEditor</name>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Выбрать папку</translation>
     </message>
 </context>
 <context>
@@ -848,6 +1141,38 @@
 </context>
 <context>
     <name>FtpForm</name>
+    <message>
+        <source>None: only inside your own network</source>
+        <translation>Нет: только внутри своей сети</translation>
+    </message>
+    <message>
+        <source>Explicit TLS (FTPES, usually port 21)</source>
+        <translation>Явное TLS (FTPES, обычно порт 21)</translation>
+    </message>
+    <message>
+        <source>Implicit TLS (FTPS, usually port 990)</source>
+        <translation>Неявное TLS (FTPS, обычно порт 990)</translation>
+    </message>
+    <message>
+        <source>FTP server</source>
+        <translation>FTP-сервер</translation>
+    </message>
+    <message>
+        <source>Folder, here or on the network</source>
+        <translation>Папка на этом компьютере или в сети</translation>
+    </message>
+    <message>
+        <source>Exchange through</source>
+        <translation>Обмен через</translation>
+    </message>
+    <message>
+        <source>Exchange folder</source>
+        <translation>Папка обмена</translation>
+    </message>
+    <message>
+        <source>The folders of requests and of answers lie in it.</source>
+        <translation>В ней лежат папки запросов и ответов.</translation>
+    </message>
     <message>
         <source>Server</source>
         <translation>Сервер</translation>
@@ -863,6 +1188,10 @@
     <message>
         <source>Password</source>
         <translation>Пароль</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Шифрование</translation>
     </message>
     <message>
         <source>Folders and advanced</source>
@@ -897,8 +1226,20 @@
         <translation>Соединений сразу</translation>
     </message>
     <message>
-        <source>The connection is not encrypted: this version speaks plain FTP. Use it inside your network.</source>
-        <translation>Соединение не шифруется: эта версия работает по обычному FTP. Пользуйтесь им только внутри своей сети.</translation>
+        <source>Certificate authority</source>
+        <translation>Центр сертификации</translation>
+    </message>
+    <message>
+        <source>A PEM file, if the server&apos;s certificate is of your own authority.</source>
+        <translation>Файл PEM, если сертификат сервера выдан вашим собственным центром.</translation>
+    </message>
+    <message>
+        <source>Connect only to a server that proves to be the right one</source>
+        <translation>Подключаться только к серверу, который подтвердил свою подлинность</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Сертификат</translation>
     </message>
 </context>
 <context>
@@ -906,6 +1247,10 @@
     <message>
         <source>Health</source>
         <translation>Связь и диск</translation>
+    </message>
+    <message>
+        <source>Exchange folder</source>
+        <translation>Папка обмена</translation>
     </message>
     <message>
         <source>FTP</source>
@@ -924,6 +1269,10 @@
         <source>Keyring</source>
         <extracomment>the system&apos;s password store</extracomment>
         <translation>Пароли</translation>
+    </message>
+    <message>
+        <source>Click to try now.</source>
+        <translation>Нажмите, чтобы попробовать сейчас.</translation>
     </message>
     <message>
         <source>Works</source>
@@ -945,6 +1294,49 @@
         <source>{number} ms</source>
         <extracomment>milliseconds</extracomment>
         <translation>{number} мс</translation>
+    </message>
+    <message>
+        <source>Paused, being tried again</source>
+        <extracomment>an exchange server that did not answer is called once, to see whether it is back</extracomment>
+        <translation>Приостановлено, идёт проверка</translation>
+    </message>
+    <message>
+        <source>Paused until {time}</source>
+        <translation>Приостановлено до {time}</translation>
+    </message>
+    <message>
+        <source>{name}: paused</source>
+        <extracomment>{name}: FTP, or the exchange folder</extracomment>
+        <translation>{name}: пауза</translation>
+    </message>
+    <message>
+        <source>{name}: paused until {time}</source>
+        <translation>{name}: пауза до {time}</translation>
+    </message>
+    <message>
+        <source>The exchange is paused</source>
+        <translation>Обмен приостановлен</translation>
+    </message>
+    <message>
+        <source>The exchange is paused until {time}</source>
+        <translation>Обмен приостановлен до {time}</translation>
+    </message>
+    <message numerus="yes">
+        <source>It failed %Ln time(s) in a row.</source>
+        <extracomment>the exchange server; the cause follows</extracomment>
+        <translation>
+            <numerusform>%Ln сбой.</numerusform>
+            <numerusform>%Ln сбоя подряд.</numerusform>
+            <numerusform>%Ln сбоев подряд.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It is tried again by itself, and kassas are waited for meanwhile.</source>
+        <translation>Попытка повторится сама, кассы тем временем ожидаются.</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>Попробовать сейчас</translation>
     </message>
 </context>
 <context>
@@ -1049,6 +1441,10 @@
         <translation>Ещё идёт, на этом компьютере.</translation>
     </message>
     <message>
+        <source>Kept on this computer; the database takes it over when it can be reached again.</source>
+        <translation>Хранится на этом компьютере и попадёт в базу, когда она снова будет доступна.</translation>
+    </message>
+    <message>
         <source>{done} of {total}</source>
         <translation>{done} из {total}</translation>
     </message>
@@ -1114,6 +1510,14 @@
     <message>
         <source>Export list…</source>
         <translation>Выгрузить список…</translation>
+    </message>
+    <message>
+        <source>The database cannot be reached</source>
+        <translation>База данных недоступна</translation>
+    </message>
+    <message>
+        <source>Runs of this time are kept on this computer; the database takes them over when it is back.</source>
+        <translation>Запуски за это время хранятся на этом компьютере и попадут в базу, когда она вернётся.</translation>
     </message>
     <message>
         <source>Runs</source>
@@ -1213,12 +1617,22 @@
         <source>Exchange folder</source>
         <translation>Папка обмена</translation>
     </message>
+    <message>
+        <source>Expected by</source>
+        <extracomment>the hour by which a kassa should have delivered the day before</extracomment>
+        <translation>Ожидать к</translation>
+    </message>
 </context>
 <context>
     <name>Kassas</name>
     <message>
         <source>Nothing loaded yet</source>
         <translation>Ещё ничего не загружено</translation>
+    </message>
+    <message>
+        <source>Before that: {state}</source>
+        <extracomment>how the file that came last was loaded</extracomment>
+        <translation>До этого: {state}</translation>
     </message>
     <message>
         <source>Newest day loaded: {day}</source>
@@ -1380,6 +1794,10 @@
         <translation>с</translation>
     </message>
     <message>
+        <source>never</source>
+        <translation>никогда</translation>
+    </message>
+    <message>
         <source>Wait for a kassa</source>
         <translation>Ждать кассу</translation>
     </message>
@@ -1394,6 +1812,14 @@
     <message>
         <source>So long it must not have grown.</source>
         <translation>Когда файл столько времени не растёт.</translation>
+    </message>
+    <message>
+        <source>Sales of the day before are expected by</source>
+        <translation>Продажи за вчера ожидаются к</translation>
+    </message>
+    <message>
+        <source>After this hour of the kassa what is missing is told. Empty: never. Each can have its own.</source>
+        <translation>После этого часа по времени кассы программа сообщит, чего нет. Пусто: не сообщать. У кассы может быть свой час.</translation>
     </message>
     <message>
         <source>Several files at once</source>
@@ -1430,6 +1856,19 @@
     <message>
         <source>Mark processed answers on the server</source>
         <translation>Как помечать обработанные ответы на сервере</translation>
+    </message>
+    <message>
+        <source>d</source>
+        <comment>days, short</comment>
+        <translation>дн.</translation>
+    </message>
+    <message>
+        <source>Delete marked answers on the server after</source>
+        <translation>Удалять отмеченные ответы на сервере через</translation>
+    </message>
+    <message>
+        <source>Only those whose copy in the archive is sound.</source>
+        <translation>Только те, чья копия в архиве цела.</translation>
     </message>
     <message>
         <source>How kassas write</source>
@@ -1470,6 +1909,10 @@
     <message>
         <source>Exchange server: silence</source>
         <translation>Обмен: молчание</translation>
+    </message>
+    <message>
+        <source>Database: connect</source>
+        <translation>База данных: подключение</translation>
     </message>
     <message>
         <source>Database: one command</source>
@@ -1630,6 +2073,10 @@
         <translation>Проверить снова</translation>
     </message>
     <message>
+        <source>Load them</source>
+        <translation>Загрузить их</translation>
+    </message>
+    <message>
         <source>No shop is connected yet</source>
         <translation>Запросить ещё раз</translation>
     </message>
@@ -1757,6 +2204,19 @@
     <message>
         <source>Finished</source>
         <translation>Готово</translation>
+    </message>
+    <message>
+        <source>attempt {number}</source>
+        <translation>попытка {number}</translation>
+    </message>
+    <message>
+        <source>attempt {number} of {most} in {seconds} s</source>
+        <extracomment>s: seconds</extracomment>
+        <translation>попытка {number} из {most} через {seconds} с</translation>
+    </message>
+    <message>
+        <source>attempt {number} of {most}</source>
+        <translation>попытка {number} из {most}</translation>
     </message>
     <message>
         <source>{waited} of {limit}</source>
@@ -2256,6 +2716,10 @@
         <translation>Пишите dd для дня, mm для месяца, yyyy для года.</translation>
     </message>
     <message>
+        <source>Write the whole path, from the drive or the network&apos;s name on.</source>
+        <translation>Укажите полный путь, начиная с диска или имени компьютера в сети.</translation>
+    </message>
+    <message>
         <source>“{name}”</source>
         <translation>«{name}»</translation>
     </message>
@@ -2270,6 +2734,10 @@
     <message>
         <source>It is not stored on this computer. Enter it in the settings to go on working.</source>
         <translation>На этом компьютере он не сохранён. Введите его в настройках, чтобы работать дальше.</translation>
+    </message>
+    <message>
+        <source>Write hours and minutes, for example 09:00.</source>
+        <translation>Укажите часы и минуты, например 09:00.</translation>
     </message>
 </context>
 <context>
@@ -2649,8 +3117,8 @@
         <translation>Остановить загрузку; от незаконченных файлов ничего не запишется (Esc)</translation>
     </message>
     <message>
-        <source>Ask the kassas again for everything that failed (Ctrl+R)</source>
-        <translation>Запросить у касс заново всё, что не удалось (Ctrl+R)</translation>
+        <source>Try again everything that failed, each from where it failed (Ctrl+R)</source>
+        <translation>Повторить всё, что не удалось, с того этапа, где не удалось (Ctrl+R)</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -2686,6 +3154,10 @@
     <message>
         <source>Nothing is being loaded</source>
         <translation>Сейчас ничего не загружается</translation>
+    </message>
+    <message>
+        <source>Sales are missing</source>
+        <translation>Нет продаж</translation>
     </message>
     <message>
         <source>Not connected</source>

@@ -7,8 +7,9 @@ from typing import Any, Protocol, cast
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
+from frontol_desk.ui.formats import locale
 from frontol_desk.ui.theme.icons import keep_icon
 from frontol_desk.ui.theme.tokens import INSIDE
 from frontol_desk.ui.translation import Retranslated, translate
@@ -124,6 +125,56 @@ class NumberEditor(Retranslated, QSpinBox):
         """Show the unit in the window's language."""
         if self._unit:
             self.setSuffix(f"\N{NO-BREAK SPACE}{self._unit()}")
+
+
+class AmountEditor(Retranslated, QDoubleSpinBox):
+    """A number with so many digits after the separator; with words for `nothing`, 0 stands for None."""
+
+    entered = Signal()
+
+    def __init__(
+        self,
+        least: float,
+        most: float,
+        digits: int,
+        unit: Callable[[], str],
+        nothing: Callable[[], str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._unit, self._nothing = unit, nothing
+        self.setDecimals(digits)
+        self.setRange(0.0 if nothing else least, most)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setTextMargins(INSIDE, 0, 0, 0)
+        self.valueChanged.connect(lambda _number: self.entered.emit())
+        self.retranslate()
+
+    def value(self) -> Any:
+        """Return the number, a whole one as such; None for nothing."""
+        number = super().value()
+        if self._nothing and number == 0:
+            return None
+        return number if self.decimals() else int(number)
+
+    def set_value(self, value: Any) -> None:
+        """Show a number."""
+        with QSignalBlocker(self):
+            self.setValue(float(value or 0))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Let the page scroll."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def retranslate(self) -> None:
+        """Show the unit, and the words for nothing, in the window's language."""
+        self.setLocale(locale())
+        self.setSuffix(f"\N{NO-BREAK SPACE}{self._unit()}")
+        if self._nothing:
+            self.setSpecialValueText(self._nothing())
 
 
 class PortEditor(TextEditor):

@@ -64,6 +64,8 @@ class Step(Retranslated, QScrollArea):
         """Where one begins to type or press."""
         if isinstance(self.content, KassasForm):
             return self.content.search.button
+        if isinstance(self.content, FtpForm):
+            return self.content.first_control
         return next(iter(self.form.fields.values())).widget if self.form else self.content
 
     def reveal(self, part: QWidget) -> None:
@@ -188,7 +190,8 @@ def steps(form: ProfileForm, welcome: Welcome) -> list[Step]:
         Step(
             lambda: translate("FirstStart", "Exchange server"),
             lambda: translate(
-                "FirstStart", "The FTP server through which kassas receive requests and hand over answers."
+                "FirstStart",
+                "The FTP server or the folder through which kassas receive requests and hand over answers.",
             ),
             FtpForm(form),
         ),

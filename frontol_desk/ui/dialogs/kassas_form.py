@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -17,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.ui.dialogs.form import Form
-from frontol_desk.ui.dialogs.kassas_model import KassaListModel, folders_in
+from frontol_desk.ui.dialogs.kassas_model import HOUR, KassaListModel, folders_in
 from frontol_desk.ui.dialogs.search_line import SearchLine
 from frontol_desk.ui.presenters.connection import folder_search
 from frontol_desk.ui.presenters.profile_form import ProfileForm
@@ -25,6 +28,7 @@ from frontol_desk.ui.theme.tokens import ROW
 from frontol_desk.ui.translation import Retranslated, translate
 from frontol_desk.ui.views.parts import EmptyState, IconLabel, button, card, label, set_property
 
+_HOUR = "expected_by"
 _EXAMPLE = "P13:P13;N22:N22_Inter,N22_FURN"
 
 
@@ -95,17 +99,24 @@ class KassasForm(Form):
     def show_state(self) -> None:
         """Show the list and its problem as the form has them."""
         if not self.form.variable_in_force("kassas"):
-            self.model.set_text(str(self.form.value("kassas")))
+            self.model.set_text(str(self.form.value("kassas")), hours_in(self.form.value("kassa")))
         self.problem.setText(self._problem())
         for part in (self.problem, self._sign):
             part.setVisible(bool(self.problem.text()))
         self._show_tools()
+
+    @property
+    def settings(self) -> frozenset[str]:
+        """The settings that are edited here."""
+        return frozenset({"kassas", *(f"kassa.{kassa}.{_HOUR}" for kassa in self.form.value("kassa"))})
 
     def _problem(self) -> str:
         if variable := self.form.variable_in_force("kassas"):
             return translate("KassasForm", "Set by the environment variable {name}; change it there.").format(
                 name=variable
             )
+        if any(self.form.problem(setting) for setting in self.settings - {"kassas"}):
+            return self.model.first_problem()
         problem = self.form.problem("kassas")
         if problem is None or (problem.absent and not self._demanding):
             return ""
@@ -119,7 +130,8 @@ class KassasForm(Form):
         self.remove.setEnabled(free and self.table.selectionModel().hasSelection())
 
     def _take(self) -> None:
-        self.form.set_value("kassas", self.model.text())
+        own = with_hours(self.form.value("kassa"), self.model.hours())
+        self.form.set_values({"kassas": self.model.text(), "kassa": own})
 
     def _add(self) -> None:
         place = self.model.add_blank()
@@ -139,8 +151,22 @@ class KassasForm(Form):
             translate("KassasForm", "Find them on the exchange server, import them from text, or add them one by one."),
         )
         self.table.setAccessibleName(translate("KassasForm", "Kassas and their folders"))
-        self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 1)
+        self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, HOUR)
         self.show_state()
+
+
+def hours_in(own: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Return the hours among what kassas do differently from the others."""
+    return {kassa: str(values[_HOUR]) for kassa, values in own.items() if values.get(_HOUR)}
+
+
+def with_hours(own: Mapping[str, Mapping[str, Any]], hours: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Return what kassas do differently, with these hours and no others; a kassa that has nothing left is left out."""
+    names = {kassa.casefold(): kassa for kassa in own}
+    rest = {kassa: {key: value for key, value in values.items() if key != _HOUR} for kassa, values in own.items()}
+    for kassa, hour in hours.items():
+        rest.setdefault(names.get(kassa.casefold(), kassa), {})[_HOUR] = hour
+    return {kassa: values for kassa, values in rest.items() if values}
 
 
 def _row(*tools: QWidget) -> QHBoxLayout:
@@ -153,7 +179,7 @@ def _row(*tools: QWidget) -> QHBoxLayout:
 
 
 class _KassaTable(QTableView):
-    """The table: two columns, edited in place."""
+    """The table: three columns, edited in place."""
 
     def __init__(self, model: KassaListModel) -> None:
         super().__init__()

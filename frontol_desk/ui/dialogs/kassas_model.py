@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,15 @@ from PySide6.QtGui import QIcon
 
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.values import SourceFolder, parse_kassas
+from frontol_desk.ui.dialogs.hours import hour_of, is_hour
 from frontol_desk.ui.theme.icons import icon
 from frontol_desk.ui.translation import translate
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _OLD_NAME = "KASSA_STRUCTURE"
-KASSA, FOLDER = 0, 1
+KASSA, FOLDER, HOUR = 0, 1, 2
+_NO_HOURS: Mapping[str, str] = {}
 
 
 @dataclass(slots=True)
@@ -26,6 +28,7 @@ class Line:
 
     kassa: str = ""
     folder: str = ""
+    hour: str = ""
 
     @property
     def is_blank(self) -> bool:
@@ -34,7 +37,10 @@ class Line:
 
 
 class KassaListModel(QAbstractTableModel):
-    """A line per exchange folder. `edited` is sent when the list changed by what a person did."""
+    """A line per exchange folder; its hour is that of the kassa, the same on all its lines.
+
+    `edited` is sent when the list changed by what a person did.
+    """
 
     edited = Signal()
 
@@ -50,18 +56,29 @@ class KassaListModel(QAbstractTableModel):
                 folders.setdefault(line.kassa, []).append(line.folder)
         return ";".join(f"{kassa}:{','.join(names)}" for kassa, names in folders.items())
 
-    def set_text(self, text: str) -> None:
-        """Show the list that a setting describes, its unsound entries too."""
-        if text == self.text():
+    def hours(self) -> dict[str, str]:
+        """Return by which hour kassas are expected, those that have one of their own."""
+        return {line.kassa: line.hour for line in self._lines if line.kassa and line.hour}
+
+    def set_text(self, text: str, hours: Mapping[str, str] = _NO_HOURS) -> None:
+        """Show the list that a setting describes, its unsound entries too, and the kassas' own hours."""
+        known = {kassa.casefold(): hour for kassa, hour in hours.items()}
+        lines = [Line(line.kassa, line.folder, known.get(line.kassa.casefold(), "")) for line in _lines_of(text)]
+        if text == self.text() and {line.kassa: line.hour for line in lines if line.hour} == self.hours():
             return
         self.beginResetModel()
-        self._lines = list(_lines_of(text))
+        self._lines = lines
         self.endResetModel()
 
     def add(self, folders: Iterable[SourceFolder]) -> int:
         """Append the folders that are not listed yet; returns how many there were."""
         known = {(line.kassa, line.folder) for line in self._lines}
-        new = [Line(found.kassa, found.folder) for found in folders if (found.kassa, found.folder) not in known]
+        hours = {kassa.casefold(): hour for kassa, hour in self.hours().items()}
+        new = [
+            Line(found.kassa, found.folder, hours.get(found.kassa.casefold(), ""))
+            for found in folders
+            if (found.kassa, found.folder) not in known
+        ]
         if new:
             self._lines = [line for line in self._lines if not line.is_blank]
             first = len(self._lines)
@@ -98,7 +115,10 @@ class KassaListModel(QAbstractTableModel):
             SourceFolder(line.kassa, line.folder)
         except DeskError as error:
             return f"{error.message} {error.hint}"
-        twins = [number for number, other in enumerate(self._lines) if other == line and number != row]
+        if line.hour and not is_hour(line.hour):
+            return translate("SettingWords", "Write hours and minutes, for example 09:00.")
+        same = (line.kassa, line.folder)
+        twins = [n for n, other in enumerate(self._lines) if (other.kassa, other.folder) == same and n != row]
         return translate("KassaListModel", "This folder is listed twice.") if twins else ""
 
     def first_problem(self) -> str:
@@ -110,8 +130,8 @@ class KassaListModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._lines)
 
     def columnCount(self, parent: _Index = _NOWHERE) -> int:  # noqa: N802
-        """Return the number of columns: kassa and folder."""
-        return 0 if parent.isValid() else 2
+        """Return the number of columns: kassa, folder and hour."""
+        return 0 if parent.isValid() else 3
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """Every cell can be edited."""
@@ -122,8 +142,12 @@ class KassaListModel(QAbstractTableModel):
         """Name the columns."""
         if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
-        kassa = translate("KassaListModel", "Kassa")
-        return kassa if section == KASSA else translate("KassaListModel", "Exchange folder")
+        return (
+            translate("KassaListModel", "Kassa"),
+            translate("KassaListModel", "Exchange folder"),
+            #: the hour by which a kassa should have delivered the day before
+            translate("KassaListModel", "Expected by"),
+        )[section]
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a cell; a line at fault carries a sign, and the reason as its tool tip."""
@@ -131,7 +155,7 @@ class KassaListModel(QAbstractTableModel):
             return None
         line = self._lines[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return line.kassa if index.column() == KASSA else line.folder
+            return (line.kassa, line.folder, line.hour)[index.column()]
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             return self.problem(index.row()) or None
         if role == Qt.ItemDataRole.DecorationRole and index.column() == KASSA:
@@ -142,7 +166,7 @@ class KassaListModel(QAbstractTableModel):
         return icon("errors", "red") if self.problem(row) else icon("till", "muted")
 
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
-        """Enter a name; the folder of a kassa is called as the kassa unless one says otherwise."""
+        """Enter a name or an hour; the folder of a kassa is called as the kassa unless one says otherwise."""
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False
         line, text = self._lines[index.row()], str(value).strip()
@@ -150,11 +174,18 @@ class KassaListModel(QAbstractTableModel):
             if line.folder in ("", line.kassa):
                 line.folder = text
             line.kassa = text
-        else:
+            line.hour = next((other.hour for other in self._lines_of_kassa(text) if other is not line), line.hour)
+        elif index.column() == FOLDER:
             line.folder = text
-        self.dataChanged.emit(self.index(0, KASSA), self.index(len(self._lines) - 1, FOLDER))
+        else:
+            for other in [line, *self._lines_of_kassa(line.kassa)]:
+                other.hour = hour_of(text)
+        self.dataChanged.emit(self.index(0, KASSA), self.index(len(self._lines) - 1, HOUR))
         self.edited.emit()
         return True
+
+    def _lines_of_kassa(self, kassa: str) -> list[Line]:
+        return [line for line in self._lines if line.kassa.casefold() == kassa.casefold()]
 
 
 def _lines_of(text: str) -> Iterable[Line]:

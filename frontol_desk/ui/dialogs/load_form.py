@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from frontol_desk.ui.dialogs.editors import ChoiceEditor, NumberEditor, TextEditor
+from frontol_desk.ui.dialogs.editors import AmountEditor, ChoiceEditor, NumberEditor, TextEditor
 from frontol_desk.ui.dialogs.fields import Words, side_by_side
-from frontol_desk.ui.dialogs.form import Form
+from frontol_desk.ui.dialogs.form import NARROW, Form
+from frontol_desk.ui.dialogs.hours import HourEditor
 from frontol_desk.ui.presenters.profile_form import ProfileForm
 from frontol_desk.ui.translation import translate
 
@@ -15,6 +16,10 @@ _DAY = 86_400
 
 def _seconds() -> str:
     return translate("LoadForm", "s", "seconds, short")
+
+
+def _never() -> str:
+    return translate("LoadForm", "never")
 
 
 class LoadForm(Form):
@@ -44,6 +49,18 @@ class LoadForm(Form):
             lambda: translate("LoadForm", "So long it must not have grown."),
         )
         self.column.addLayout(side_by_side(answer, quiet))
+        self.column.addWidget(
+            self.field(
+                "exchange.expected_by",
+                HourEditor("09:00"),
+                lambda: translate("LoadForm", "Sales of the day before are expected by"),
+                lambda: translate(
+                    "LoadForm",
+                    "After this hour of the kassa what is missing is told. Empty: never. Each can have its own.",
+                ),
+            )
+        )
+        self.fields["exchange.expected_by"].widget.setMaximumWidth(NARROW)
 
     def _work(self) -> None:
         strategy = self.field(
@@ -78,6 +95,15 @@ class LoadForm(Form):
                 lambda: translate("LoadForm", "Mark processed answers on the server"),
             )
         )
+
+        days = self.field(
+            "exchange.delete_processed_after_days",
+            AmountEditor(1, 36_500, 0, lambda: translate("LoadForm", "d", "days, short"), _never),
+            lambda: translate("LoadForm", "Delete marked answers on the server after"),
+            lambda: translate("LoadForm", "Only those whose copy in the archive is sound."),
+        )
+        days.widget.setMaximumWidth(NARROW)
+        self.column.addWidget(days)
 
     def _writing(self) -> None:
         fold = self.fold(lambda: translate("LoadForm", "How kassas write"))
@@ -121,6 +147,11 @@ class LoadForm(Form):
             NumberEditor(1, _DAY, _seconds),
             lambda: translate("LoadForm", "Exchange server: silence"),
         )
+        reach = self.field(
+            "database.connect_timeout",
+            NumberEditor(1, _DAY, _seconds),
+            lambda: translate("LoadForm", "Database: connect"),
+        )
         command = self.field(
             "database.command_timeout",
             NumberEditor(1, _DAY, _seconds),
@@ -132,4 +163,4 @@ class LoadForm(Form):
             lambda: translate("LoadForm", "Database connections at once"),
         )
         fold.inside.addLayout(side_by_side(connect, silence, whole))
-        fold.inside.addLayout(side_by_side(command, pool))
+        fold.inside.addLayout(side_by_side(reach, command, pool))

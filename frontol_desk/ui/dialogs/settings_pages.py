@@ -67,8 +67,8 @@ class SettingsPage(Retranslated, QScrollArea):
 
     @property
     def settings(self) -> frozenset[str]:
-        """The settings that have a field here; of `kassas` the whole list."""
-        return frozenset(self.form.fields) | ({"kassas"} if isinstance(self.form, KassasForm) else set())
+        """The settings that have a field here, or a column in the list of kassas."""
+        return self.form.settings if isinstance(self.form, KassasForm) else frozenset(self.form.fields)
 
     def retranslate(self) -> None:
         """Name the page."""

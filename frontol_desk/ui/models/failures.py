@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from enum import IntEnum
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor
 
 from frontol_desk.domain.overview import Failure, FailureKind
-from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.ui import formats
 from frontol_desk.ui.models.grouped import Group, GroupedModel
+from frontol_desk.ui.models.queue_words import BETWEEN_FACTS
 from frontol_desk.ui.theme import theme
+from frontol_desk.ui.theme.states import stage_word
 from frontol_desk.ui.translation import translate
 
 _NONE = "\N{EM DASH}"
@@ -29,13 +31,19 @@ class FailureColumn(IntEnum):
     FILE = 1
     LINE = 2
     MESSAGE = 3
-    WHEN = 4
+    STAGE = 4
+    ATTEMPTS = 5
+    WHEN = 6
+
+
+_RIGHTWARD = frozenset({FailureColumn.LINE, FailureColumn.ATTEMPTS})
 
 
 _LOOKS = {
     FailureKind.QUARANTINED_LINE: ("half", "amber"),
     FailureKind.FILE: ("cross", "red"),
     FailureKind.NO_RESPONSE: ("no-answer", "red"),
+    FailureKind.GAP: ("gap", "amber"),
 }
 
 
@@ -46,7 +54,10 @@ def column_title(column: FailureColumn) -> str:
         FailureColumn.FILE: translate("Errors", "File"),
         FailureColumn.LINE: translate("Errors", "Line"),
         FailureColumn.MESSAGE: translate("Errors", "What happened"),
-        FailureColumn.WHEN: translate("Errors", "When"),
+        FailureColumn.STAGE: translate("Errors", "Stage"),
+        #: how many runs have tried in vain
+        FailureColumn.ATTEMPTS: translate("Errors", "Attempts"),
+        FailureColumn.WHEN: translate("Errors", "Last time"),
     }[column]
 
 
@@ -80,18 +91,6 @@ def _group(cause: str, failures: list[Failure]) -> Group[Failure]:
     return Group(cause, title_of(failures[0]), tuple(newest_first), icon, tone)
 
 
-def wanted_again(failures: Iterable[Failure]) -> list[tuple[SourceFolder, DateRange]]:
-    """Return what to ask the kassas for, each day of a folder once; failures without known days give nothing."""
-    ranges = {(failure.folder, failure.dates) for failure in failures if failure.dates is not None}
-    longest_first = sorted(ranges, key=lambda entry: (entry[1].first - entry[1].last, entry[0], entry[1]))
-    kept: dict[SourceFolder, list[DateRange]] = {}
-    for folder, dates in longest_first:
-        larger = kept.setdefault(folder, [])
-        if not any(other.covers(dates) for other in larger):
-            larger.append(dates)
-    return sorted((folder, dates) for folder, ranges in kept.items() for dates in ranges)
-
-
 class FailureTreeModel(GroupedModel[Failure]):
     """Causes, and below each the failures it made."""
 
@@ -105,17 +104,17 @@ class FailureTreeModel(GroupedModel[Failure]):
         if role == Qt.ItemDataRole.DisplayRole:
             return column_title(FailureColumn(section))
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if section == FailureColumn.LINE else _LEFT
+            return _RIGHT if section in _RIGHTWARD else _LEFT
         return None
 
     def item_data(self, item: Failure, column: int, role: int) -> object:
         """Return what a cell of a failure says."""
         if role == Qt.ItemDataRole.DisplayRole:
             return cell_text(item, FailureColumn(column))
-        if role == Qt.ItemDataRole.ToolTipRole and column == FailureColumn.MESSAGE:
-            return item.message
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return item.message if column == FailureColumn.MESSAGE else facts(item)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column == FailureColumn.LINE else _LEFT
+            return _RIGHT if column in _RIGHTWARD else _LEFT
         if role == Qt.ItemDataRole.ForegroundRole and column not in (FailureColumn.FOLDER, FailureColumn.MESSAGE):
             return QColor(theme.current().tokens.muted)
         return None
@@ -139,18 +138,43 @@ def cell_text(failure: Failure, column: FailureColumn) -> str:
         return _NONE if failure.line is None else formats.number(failure.line)
     if column is FailureColumn.MESSAGE:
         return failure.message
+    if column is FailureColumn.STAGE:
+        return stage_word(failure.stage) if failure.stage else _NONE
+    if column is FailureColumn.ATTEMPTS:
+        return _NONE if failure.kind is FailureKind.GAP else formats.number(failure.attempts)
     return formats.moment(failure.at)
+
+
+def facts(failure: Failure) -> str:
+    """Return in one line where it failed, how often, and when first and last."""
+    told = [stage_word(failure.stage)] if failure.stage else []
+    if failure.attempts > 1 and failure.first_at is not None:
+        text = translate("Errors", "%Ln attempt(s), first {first}, last {last}", None, failure.attempts)
+        told.append(text.format(first=formats.moment(failure.first_at), last=formats.moment(failure.at)))
+    else:
+        told.append(formats.moment(failure.at))
+    return BETWEEN_FACTS.join(told)
 
 
 def table_heading() -> list[str]:
     """Return the headings of an exported list."""
     columns = [column_title(column) for column in FailureColumn]
-    return [*columns, translate("Errors", "What to do"), translate("Errors", "Code"), translate("Errors", "Run")]
+    first, what, code = (
+        translate("Errors", "First time"),
+        translate("Errors", "What to do"),
+        translate("Errors", "Code"),
+    )
+    return [*columns, first, what, code, translate("Errors", "Key"), translate("Errors", "Run")]
 
 
 def table_row(failure: Failure) -> list[str]:
     """Return a failure for an exported list: plain numbers and times that a table program understands."""
     line = "" if failure.line is None else str(failure.line)
-    when = failure.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    told = [str(failure.folder), failure.file or "", line, failure.message, when]
-    return [*told, failure.hint, failure.cause, failure.run_id]
+    stage = stage_word(failure.stage) if failure.stage else ""
+    told = [str(failure.folder), failure.file or "", line, failure.message, stage, str(failure.attempts)]
+    times = [_plain(failure.at), _plain(failure.first_at or failure.at)]
+    return [*told, *times, failure.hint, failure.cause, failure.key, failure.run_id]
+
+
+def _plain(at: datetime) -> str:
+    return at.astimezone().strftime("%Y-%m-%d %H:%M:%S")

@@ -104,6 +104,8 @@ def story_of(entry: RunEntry) -> str:
         if is_elsewhere(entry):
             return translate("History", "Still going on, on {machine}.").format(machine=entry.host)
         return translate("History", "Still going on, on this machine.")
+    if entry.waiting:
+        return translate("History", "Kept on this computer; the database takes it over when it can be reached again.")
     return ""
 
 
@@ -149,6 +151,10 @@ class HistoryModel(QAbstractTableModel):
             self.endInsertRows()
         self._entries = list(entries)
         self._changed(added)
+
+    def entries(self) -> Sequence[RunEntry]:
+        """Return the runs loaded so far."""
+        return self._entries
 
     def append(self, entries: Sequence[RunEntry], *, complete: bool) -> None:
         """Add older runs at the end; those that are there already are passed over."""

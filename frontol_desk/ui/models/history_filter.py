@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from frontol_desk.domain.errors import DeskError
-from frontol_desk.domain.overview import HistoryQuery
+from frontol_desk.domain.overview import HistoryQuery, RunEntry
 from frontol_desk.domain.report import RunStatus, Trigger
 from frontol_desk.domain.values import DateRange, parse_date
 
@@ -51,6 +51,17 @@ class HistoryFilter:
             kassa=self.kassa.strip() or None,
             limit=limit,
             offset=offset,
+        )
+
+    def lets_through(self, entry: RunEntry, today: date) -> bool:
+        """Tell whether a run fits that the journal does not have; which kassas it had is not known."""
+        report, (since, until) = entry.report, self._bounds(today)
+        started = report.started_at.astimezone().date()
+        return (
+            self.status in (None, report.status)
+            and self.trigger in (None, report.trigger)
+            and (since is None or since <= started)
+            and (until is None or started <= until)
         )
 
     def _bounds(self, today: date) -> tuple[date | None, date | None]:

@@ -8,10 +8,11 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 
-from frontol_desk.domain.overview import FolderState
+from frontol_desk.domain.overview import Absence, FolderState
 from frontol_desk.domain.values import SourceFolder
 from frontol_desk.ui import formats
-from frontol_desk.ui.theme.states import WorkState, look, state_of_status
+from frontol_desk.ui.models.absent import absent_word
+from frontol_desk.ui.theme.states import StateLook, WorkState, look, state_of_status
 from frontol_desk.ui.translation import translate
 
 _WORST_FIRST = (
@@ -33,7 +34,8 @@ _WORST_FIRST = (
 class KassaRow:
     """A line of the tree: a folder, or a kassa with several folders as its `children`.
 
-    `live` is what a run is doing with the folder at the moment; without it counts what is `known` from the journal.
+    `live` is what a run is doing with the folder at the moment; without it counts what is `known` from the journal,
+    and above that, that a day is `absent`.
     """
 
     kassa: str
@@ -42,6 +44,7 @@ class KassaRow:
     checked: bool = True
     known: FolderState | None = None
     live: WorkState | None = None
+    absent: Absence | None = None
     children: list[KassaRow] = field(default_factory=list)
 
     @property
@@ -66,6 +69,18 @@ class KassaRow:
         if self.live or not (self.known and self.known.status):
             return self.live
         return state_of_status(self.known.status, self.known.discrepancies)
+
+    @property
+    def missing(self) -> Absence | None:
+        """The day that a folder owes; of several folders the first that owes one. None while it is being worked on."""
+        return next((leaf.absent for leaf in self.leaves if leaf.absent and not leaf.live), None)
+
+    @property
+    def look(self) -> StateLook | None:
+        """Sign, tone and word of the line; None: nothing was ever loaded."""
+        if self.missing is not None:
+            return StateLook("warning", "amber", absent_word(self.missing))
+        return look(self.state) if self.state else None
 
     @property
     def last_day(self) -> date | None:
@@ -97,7 +112,7 @@ def rows_of(folders: Sequence[SourceFolder], unchecked: Collection[SourceFolder]
 
 def state_word(row: KassaRow) -> str:
     """Return the word for a line's state."""
-    return look(row.state).word if row.state else translate("Kassas", "Nothing loaded yet")
+    return shown.word if (shown := row.look) else translate("Kassas", "Nothing loaded yet")
 
 
 def tool_tip(row: KassaRow) -> str:
@@ -106,6 +121,9 @@ def tool_tip(row: KassaRow) -> str:
         return "\n".join(f"{child.name}: {state_word(child)}" for child in row.children)
     lines = [f"{row.folder}: {state_word(row)}"]
     known = row.known
+    if row.missing and row.state:
+        #: how the file that came last was loaded
+        lines.append(translate("Kassas", "Before that: {state}").format(state=look(row.state).word))
     if known and known.last_day:
         lines.append(translate("Kassas", "Newest day loaded: {day}").format(day=formats.day(known.last_day)))
     if known and known.at:

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from frontol_desk.domain.overview import FolderState
+from frontol_desk.domain.overview import Absence, FolderState
 from frontol_desk.domain.values import SourceFolder
 from frontol_desk.ui.models.kassa_row import KassaRow, rows_of, state_word, tool_tip
 from frontol_desk.ui.theme.states import WorkState
@@ -80,6 +80,15 @@ class KassaTreeModel(QAbstractItemModel):
                 leaf.live = live.get(folder, leaf.live)
                 if before != (leaf.known, leaf.live):
                     self._tell(*place, [KassaRole.ROW, Qt.ItemDataRole.ToolTipRole])
+
+    def set_absent(self, absent: Iterable[Absence]) -> None:
+        """Mark the folders that owe a day, and no others."""
+        owing = {absence.folder: absence for absence in absent}
+        for folder, place in self._places.items():
+            leaf = self._leaf(*place)
+            if leaf.absent != owing.get(folder):
+                leaf.absent = owing.get(folder)
+                self._tell(*place, [KassaRole.ROW, Qt.ItemDataRole.ToolTipRole])
 
     def check(self, folders: Iterable[SourceFolder], *, checked: bool) -> None:
         """Check or uncheck folders."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from frontol_desk.domain.errors import ErrorCode
 from frontol_desk.domain.report import FileDetail, Problem, Stage
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.ui.theme.states import WorkState
@@ -28,9 +29,22 @@ class Mark(StrEnum):
     ACKNOWLEDGED = "acknowledged"
 
 
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """An attempt, from 2, of at most `most` (0: unknown) that is, or was, made `at` (aware) after a failure `code`."""
+
+    attempt: int
+    most: int
+    at: datetime
+    code: ErrorCode
+
+
 @dataclass(slots=True, kw_only=True)
 class QueueRow:
-    """What is known of one file on its way. Times are aware; `rate` is rows a second, None while unknown."""
+    """What is known of one file on its way. Times are aware; `rate` is rows a second, None while unknown.
+
+    `repeats` is what is tried again at the moment, `repeated` the last repetition at each station.
+    """
 
     id: int
     run_id: str
@@ -52,6 +66,8 @@ class QueueRow:
     problems: tuple[Problem, ...] = ()
     marks: dict[Mark, datetime] = field(default_factory=dict)
     service_text: str | None = None
+    repeats: Repetition | None = None
+    repeated: dict[Mark, Repetition] = field(default_factory=dict)
 
     @property
     def seconds(self) -> float:

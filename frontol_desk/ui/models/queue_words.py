@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from datetime import UTC, datetime
+
 from frontol_desk.domain.errors import ErrorCode
+from frontol_desk.domain.messages import cause
 from frontol_desk.domain.report import FileDetail, Stage
 from frontol_desk.ui import formats
-from frontol_desk.ui.models.queue_row import QueueRow
+from frontol_desk.ui.models.queue_row import QueueRow, Repetition
 from frontol_desk.ui.theme.states import WorkState, look, stage_word
 from frontol_desk.ui.translation import translate
 
@@ -38,7 +42,28 @@ def waited_seconds(row: QueueRow) -> float:
     return row.waited_seconds
 
 
+def attempt_text(repetition: Repetition) -> str:
+    """Return which attempt it is: attempt 2 of 4."""
+    number, most = formats.number(repetition.attempt), formats.number(repetition.most)
+    if not repetition.most:
+        return translate("Queue", "attempt {number}").format(number=number)
+    return translate("Queue", "attempt {number} of {most}").format(number=number, most=most)
+
+
+def repeat_text(repetition: Repetition) -> str:
+    """Return which attempt it is, and how soon it is made: attempt 2 of 4 in 3 s."""
+    seconds = math.ceil((repetition.at - datetime.now(UTC)).total_seconds())
+    if seconds <= 0 or not repetition.most:
+        return attempt_text(repetition)
+    number, most = formats.number(repetition.attempt), formats.number(repetition.most)
+    #: s: seconds
+    text = translate("Queue", "attempt {number} of {most} in {seconds} s")
+    return text.format(number=number, most=most, seconds=formats.number(seconds))
+
+
 def _active_text(row: QueueRow) -> str:
+    if row.repeats is not None:
+        return repeat_text(row.repeats)
     if row.stage is Stage.WAIT and row.deadline_seconds:
         return _waited_of(row.waited_seconds, row.deadline_seconds)
     share = share_done(row)
@@ -111,7 +136,7 @@ def summary(row: QueueRow) -> str:
     detail = row.detail
     facts = [state_word(row)]
     if row.is_active:
-        facts.append(_active_text(row))
+        facts += [_active_text(row), cause(row.repeats.code) if row.repeats else ""]
     elif row.state is WorkState.NO_ANSWER:
         facts.append(waited_text(row))
     elif detail is not None and detail.read:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from frontol_desk.domain.overview import Failure
-from frontol_desk.domain.values import DateRange, SourceFolder
-from frontol_desk.ui.models.failures import FailureTreeModel, by_cause, table_heading, table_row, wanted_again
+from frontol_desk.domain.values import SourceFolder
+from frontol_desk.ui.models.failures import FailureTreeModel, by_cause, table_heading, table_row
 from frontol_desk.ui.presenters.refreshing import Refresher
 from frontol_desk.ui.presenters.table_file import write_table
 from frontol_desk.ui.session import Session
@@ -21,6 +22,7 @@ class FailuresPresenter(QObject):
     changed = Signal()
     total_changed = Signal(int)
     exported = Signal(str)
+    dropped = Signal(int)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,9 +43,20 @@ class FailuresPresenter(QObject):
         """Ask again."""
         self._refresher.now()
 
-    def retry_list(self) -> list[tuple[SourceFolder, DateRange]]:
-        """Return what to ask the kassas for so that everything shown is tried again."""
-        return wanted_again(self.shown)
+    @property
+    def known(self) -> frozenset[SourceFolder]:
+        """The folders whose kassas can be asked."""
+        return frozenset(self.session.desk.folders()) if self.session.desk is not None else frozenset()
+
+    def drop(self, keys: Collection[str], reason: str) -> None:
+        """Give these up for a reason; they leave the list, nothing is deleted."""
+        self.session.run(self._drop(keys, reason), "drop")
+
+    async def _drop(self, keys: Collection[str], reason: str) -> None:
+        if (desk := self.session.desk) is not None:
+            count = await desk.letters.drop(keys, reason)
+            await self._refresh()
+            self.dropped.emit(count)
 
     def export(self, path: Path) -> None:
         """Write the list as a table."""

@@ -10,6 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from frontol_desk.console.kept_runs import kept_report, kept_runs
+from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.overview import HistoryQuery, RunEntry
 from frontol_desk.domain.report import RunReport, RunStatus
 from frontol_desk.ui.models.history import HistoryModel, table_heading, table_row
@@ -19,10 +21,12 @@ from frontol_desk.ui.presenters.table_file import write_table, write_text
 from frontol_desk.ui.session import Session
 
 PAGE = 200
+_AWAY = frozenset({ErrorCode.DB_CONNECTION, ErrorCode.DB_TIMEOUT})
+"""What says that the database cannot be asked, and that runs are kept here meanwhile."""
 
 
 class HistoryPresenter(QObject):
-    """Keeps the list of runs as the filter wants it.
+    """Keeps the list of runs as the filter wants it; while the database is `away`, what is known without it.
 
     `changed`: the list, the filter or what is under way is different now. `repeat_ready` carries the whole report of
     a run that is to be repeated, `exported` the path of a list that was written.
@@ -37,12 +41,13 @@ class HistoryPresenter(QObject):
         self.session = session
         self.model = HistoryModel(self)
         self.filter = HistoryFilter()
-        self.answered = False
+        self.answered = self.away = False
         self._more: asyncio.Task[Any] | None = None
         self._refresher = Refresher(session, self._refresh, "history", self)
         self._refresher.after_loads()
         self.model.more_wanted.connect(self._want_more)
         session.closed.connect(self._forget)
+        session.open_failed.connect(self._not_opened)
 
     def set_filter(self, wish: HistoryFilter) -> None:
         """Show other runs."""
@@ -54,8 +59,15 @@ class HistoryPresenter(QObject):
             self.refresh()
 
     def refresh(self) -> None:
-        """Ask the journal again for what is shown."""
-        self._refresher.now()
+        """Ask the journal again for what is shown; without a console look at what is kept on this computer."""
+        if self.session.is_open:
+            self._refresher.now()
+        elif self.away:
+            self.session.run(self._show_kept(), "kept runs")
+
+    def _not_opened(self, error: DeskError) -> None:
+        if error.code in _AWAY:
+            self.session.run(self._show_kept(), "kept runs")
 
     def repeat(self, run_id: str) -> None:
         """Get the whole report of a run, for `repeat_ready`."""
@@ -68,10 +80,27 @@ class HistoryPresenter(QObject):
     async def _refresh(self) -> None:
         wish = self.filter
         limit = max(PAGE, self.model.rowCount())
-        entries = await self._ask(wish.query(_today(), limit=limit))
+        try:
+            entries = await self._ask(wish.query(_today(), limit=limit))
+        except DeskError as error:
+            if error.code in _AWAY:
+                await self._show_kept()
+            raise
         if wish == self.filter:
-            self.answered = True
+            self.answered, self.away = True, False
             self.model.show(entries, complete=len(entries) < limit)
+            self.changed.emit()
+
+    async def _show_kept(self) -> None:
+        """Show the runs that wait on this computer for the database, before those that it has told of."""
+        desk, wish = self.session.desk, self.filter
+        kept = await (desk.outbox_runs() if desk is not None else kept_runs(self.session.settings))
+        waiting = [entry for entry in kept if wish.lets_through(entry, _today())]
+        mine = {entry.report.run_id for entry in kept}
+        told = [entry for entry in self.model.entries() if entry.report.run_id not in mine]
+        if wish == self.filter:
+            self.answered = self.away = True
+            self.model.show([*waiting, *told], complete=True)
             self.changed.emit()
 
     def _want_more(self) -> None:
@@ -111,7 +140,7 @@ class HistoryPresenter(QObject):
             offset += PAGE
 
     def _forget(self) -> None:
-        self.answered = False
+        self.answered = self.away = False
         self.model.show((), complete=True)
         self.changed.emit()
 
@@ -133,17 +162,21 @@ class RunPresenter(QObject):
         self._refresher.after_loads()
 
     def refresh(self) -> None:
-        """Ask the journal for the report."""
-        self._refresher.now()
+        """Ask the journal for the report; without a console look whether it is kept on this computer."""
+        if self._session.is_open:
+            self._refresher.now()
+        else:
+            self._session.run(self._load(), "open a kept run")
 
     def save(self, path: Path) -> None:
         """Write the report as the document of the contract."""
         self._session.run(self._save(path, self.text), "save a report")
 
     async def _load(self) -> None:
-        if self.report is not None or (desk := self._session.desk) is None:
+        if self.report is not None:
             return
-        report = await desk.run_report(self.run_id)
+        desk = self._session.desk
+        report = await (desk.run_report(self.run_id) if desk else kept_report(self._session.settings, self.run_id))
         ended = report is not None and report.status is not RunStatus.RUNNING
         if report is not None and ended:
             self.text = await asyncio.to_thread(report.as_json)

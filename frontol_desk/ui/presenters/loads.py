@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Coroutine, Iterable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from frontol_desk.console.desk import Desk, LoadOrder
 from frontol_desk.domain.errors import DeskError, ErrorCode
-from frontol_desk.domain.report import RunReport, Trigger
+from frontol_desk.domain.report import RunReport, Stage, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.ui.session import Session
 
@@ -25,11 +26,14 @@ class LoadsPresenter(QObject):
     running_changed = Signal(bool)
     paused_changed = Signal(bool)
     finished = Signal(object)
+    retried = Signal(object)
+    refused = Signal(object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._loads: set[asyncio.Task[None]] = set()
+        self._tried: set[str] = set()
         self._last: tuple[float, DateRange | None, tuple[SourceFolder, ...]] = (0.0, None, ())
         session.closed.connect(lambda: self.paused_changed.emit(False))
 
@@ -50,7 +54,36 @@ class LoadsPresenter(QObject):
         if desk is None or not folders or self._is_double_click(dates, folders):
             return
         order = LoadOrder(dates=dates, kassas=tuple(map(str, folders)), trigger=Trigger.MANUAL)
-        task = self._session.run(self._load(desk, order), "load")
+        self._begin(self._load(desk, order), "load")
+
+    def retry_open(self, keys: Collection[str], stage: Stage | None = None) -> None:
+        """Try open failures again, in one run: from a stage, or each from where it failed and lines from their kassa.
+
+        Those being tried already are left out. `retried` carries the report, `refused` why nothing was begun.
+        """
+        desk = self._session.desk
+        wanted = set(keys) - self._tried
+        if desk is None or not wanted:
+            return
+        self._tried |= wanted
+        self._begin(self._retry_open(desk, wanted, stage), "retry")
+
+    async def _retry_open(self, desk: Desk, keys: set[str], stage: Stage | None) -> None:
+        try:
+            report = await desk.letters.retry(keys, stage, fresh_lines=True)
+        except DeskError as error:
+            if error.code is not ErrorCode.RETRY_IMPOSSIBLE:
+                raise
+            self.refused.emit(error)
+        else:
+            if report is not None:
+                self.finished.emit(report)
+                self.retried.emit(report)
+        finally:
+            self._tried -= keys
+
+    def _begin(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = self._session.run(work, name)
         self._loads.add(task)
         task.add_done_callback(self._ended)
         if len(self._loads) == 1:
@@ -77,7 +110,7 @@ class LoadsPresenter(QObject):
         known = frozenset(desk.folders()) if desk is not None else frozenset()
         return [(folder, dates) for folder, dates in wanted if folder in known]
 
-    def retry(self, wanted: Sequence[tuple[SourceFolder, DateRange]]) -> None:
+    def load_again(self, wanted: Sequence[tuple[SourceFolder, DateRange]]) -> None:
         """Ask again for what failed: folders of the same days in one run. Says so when none of them is known here."""
         possible = self.possible(wanted)
         if wanted and not possible:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,19 +24,26 @@ from frontol_desk.console.profiles import (
 )
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.settings.model import DatabaseSettings, Settings
+from frontol_desk.ui.presenters.setting_changes import with_removals
 from frontol_desk.ui.presenters.setting_words import words_of
 from frontol_desk.ui.session import Session
 
 PASSWORDS = ("database.password", "ftp.password")
 DATABASE_PARTS = ("host", "port", "name", "user", "sslmode", "sslrootcert")
+_WAY_OF_EXCHANGE = ("exchange.transport", "exchange.root")
+"""Settings that decide which others are needed."""
 _OUTWEIGHED = (
     *(f"database.{part}" for part in DATABASE_PARTS),
-    *(f"ftp.{part}" for part in ("host", "port", "user", "encoding", "request_dir", "response_dir")),
+    *(
+        f"ftp.{part}"
+        for part in ("host", "port", "user", "encoding", "request_dir", "response_dir", "tls", "tls_verify", "tls_ca")
+    ),
+    *_WAY_OF_EXCHANGE,
 )
 """Settings that a check needs, wherever they come from."""
 _NAME = re.compile(r"\w[\w.-]{0,62}")
 _HELD = "held elsewhere"
-_SECTIONS = ("database", "ftp", "exchange", "pipeline", "log")
+_SECTIONS = ("database", "ftp", "exchange", "pipeline", "retry", "archive", "log")
 _ABSENT = frozenset({"missing", "empty", "no_kassas"})
 _for_this_session: set[str] = set()
 """Environment variables that hold passwords because a person asked for it; they end with the program."""
@@ -82,7 +89,7 @@ def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
 def default_of(setting: str) -> Any:
     """Return what holds when a profile says nothing about a setting."""
     section, dot, key = setting.partition(".")
-    model = Settings.model_fields[section].default
+    model = Settings.model_fields[section].get_default(call_default_factory=True)
     return getattr(model, "schema_" if key == "schema" else key) if dot else model
 
 
@@ -208,9 +215,13 @@ class ProfileForm(QObject):
         """Return the settings that this profile would give, for a check; raises `DeskError` when they are unsound."""
         passwords = {entry: os.environ[variable_of(entry)] for entry in PASSWORDS if os.environ.get(variable_of(entry))}
         passwords |= {entry: value for entry, value in self._typed.items() if value}
-        outside = {name: self.value(name) for name in _OUTWEIGHED if self.variable_in_force(name)}
-        values = nested({**flattened(self.whole()), **outside})
+        values = self._outweighed(_OUTWEIGHED)
         return await asyncio.to_thread(settings_of, self.home, self.profile, values, passwords)
+
+    def _outweighed(self, settings: Sequence[str]) -> dict[str, Any]:
+        """Return all values, nested, with these settings as the environment has them."""
+        outside = {name: self.value(name) for name in settings if self.variable_in_force(name)}
+        return nested({**flattened(self.whole()), **outside})
 
     async def save(self) -> None:
         """Write the changed values to the profile, typed passwords to the keyring or, without one, to this session."""
@@ -239,12 +250,13 @@ class ProfileForm(QObject):
         self.edited.emit("")
 
     def _changes(self) -> dict[str, Any]:
-        return {name: value for name, value in self._now.items() if value != self._read.get(name)}
+        changed = {name: value for name, value in self._now.items() if value != self._read.get(name)}
+        return {name: with_removals(self._read.get(name), value) for name, value in changed.items()}
 
     def _judge(self) -> None:
         held = {entry: _HELD for entry in PASSWORDS if self.is_stored(entry) or os.environ.get(variable_of(entry))}
         typed = {entry: value for entry, value in self._typed.items() if value}
-        found = problems_of(self.whole(), held | typed)
+        found = problems_of(self._outweighed(_WAY_OF_EXCHANGE), held | typed)
         self._problems = {
             problem.setting: FieldProblem(problem.setting, words_of(problem.error), problem.error.reason in _ABSENT)
             for problem in found

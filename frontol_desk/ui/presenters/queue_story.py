@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from frontol_desk.domain.events import (
     Event,
@@ -12,6 +12,7 @@ from frontol_desk.domain.events import (
     FolderEvent,
     FolderFinished,
     KassaSighted,
+    Retrying,
     RunFinished,
     RunStarted,
     ServiceFileSeen,
@@ -22,7 +23,7 @@ from frontol_desk.domain.files import Sighting
 from frontol_desk.domain.report import FileStatus, RunReport, Stage
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.ui.models.queue import QueueModel
-from frontol_desk.ui.models.queue_row import Mark, QueueRow
+from frontol_desk.ui.models.queue_row import Mark, QueueRow, Repetition
 from frontol_desk.ui.models.queue_words import mismatches
 from frontol_desk.ui.presenters.speed import Speed
 from frontol_desk.ui.theme.states import WorkState, state_of
@@ -36,6 +37,16 @@ _REACHED: dict[Stage, tuple[Mark, ...]] = {
 }
 """What has been reached when a stage begins."""
 _SIGHTED = {Sighting.PICKED_UP: Mark.PICKED_UP, Sighting.APPEARED: Mark.APPEARED}
+_TRIED: dict[str, tuple[Stage, Mark]] = {
+    "listing": (Stage.REQUEST, Mark.REQUESTED),
+    "left_overs": (Stage.REQUEST, Mark.REQUESTED),
+    "request": (Stage.REQUEST, Mark.REQUESTED),
+    "download": (Stage.DOWNLOAD, Mark.DOWNLOADED),
+    "load": (Stage.LOAD, Mark.LOADED),
+    "verify": (Stage.VERIFY, Mark.VERIFIED),
+    "acknowledge": (Stage.ACKNOWLEDGE, Mark.ACKNOWLEDGED),
+}
+"""In which stage an operation is tried again, and at which station that is told."""
 _ARCHIVING_BESIDE = Stage.ARCHIVE
 KEPT = 10_000
 """So many rows stay when a run begins; older ones are in the history."""
@@ -48,7 +59,7 @@ class QueueStory:
     def __init__(self, model: QueueModel) -> None:
         self._model = model
         self._ids = itertools.count(1)
-        self._runs: dict[str, DateRange] = {}
+        self._runs: dict[str, RunStarted] = {}
         self._current: dict[int, QueueRow] = {}
         self._open: dict[_Key, list[QueueRow]] = {}
         self._speeds: dict[int, Speed] = {}
@@ -59,6 +70,7 @@ class QueueStory:
             StageStarted: self._stage_started,
             StageProgress: self._progress,
             KassaSighted: self._sighted,
+            Retrying: self._tried_again,
             ServiceFileSeen: self._service_file,
             FileFinished: self._file_finished,
             FolderFinished: self._folder_finished,
@@ -95,21 +107,22 @@ class QueueStory:
     def _run_started(self, event: RunStarted) -> None:
         if not self._runs:
             self._current.clear()
-        self._runs[event.run_id] = event.dates
-        self._make_room(set(event.folders), event.dates)
+        self._runs[event.run_id] = event
+        self._make_room({folder: _days(event, folder) for folder in event.folders})
         self._model.add([self._new_row(event.run_id, folder, event.at) for folder in event.folders])
 
-    def _make_room(self, asked: set[SourceFolder], dates: DateRange) -> None:
+    def _make_room(self, asked: dict[SourceFolder, DateRange]) -> None:
         """Take out what is asked for again and, the window being open for weeks, the oldest of very many rows."""
         ended = [row for row in self._model.rows if not row.is_active]
-        again = [row for row in ended if row.folder in asked and row.dates == dates]
+        again = [row for row in ended if row.dates == asked.get(row.folder)]
         surplus = [row for row in ended if row.id not in self._current][: max(0, len(self._model.rows) - KEPT)]
         for row in again:
             self._current.pop(row.id, None)
         self._model.remove({row.id: row for row in [*again, *surplus]}.values())
 
     def _new_row(self, run_id: str, folder: SourceFolder, at: datetime) -> QueueRow:
-        row = QueueRow(id=next(self._ids), run_id=run_id, folder=folder, dates=self._runs[run_id], started=at)
+        dates = _days(self._runs[run_id], folder)
+        row = QueueRow(id=next(self._ids), run_id=run_id, folder=folder, dates=dates, started=at)
         self._current[row.id] = row
         self._open.setdefault((run_id, folder), []).append(row)
         return row
@@ -131,6 +144,7 @@ class QueueStory:
 
     def _stage_started(self, event: StageStarted) -> None:
         row = self._row(event)
+        row.repeats = None
         for station in _REACHED.get(event.stage, ()):
             row.mark(station, event.at)
         if event.stage is not _ARCHIVING_BESIDE:  # goes on while the same file is loaded
@@ -144,6 +158,7 @@ class QueueStory:
 
     def _progress(self, event: StageProgress) -> None:
         row = self._row(event)
+        row.repeats = None
         row.stage, row.done, row.total, row.rows = event.stage, event.done, event.total, max(row.rows, event.rows)
         if event.stage is Stage.LOAD:
             at = event.at.timestamp()
@@ -152,6 +167,19 @@ class QueueStory:
             row.rate = speed.value(at)
             left = (event.total - event.done) / event.done * event.rows if event.done and event.rows else None
             row.eta_seconds = left / row.rate if row.rate and left is not None else None
+        self._changed.add(row.id)
+
+    def _tried_again(self, event: Retrying) -> None:
+        """Note it in the row whose stage it is; the event names no file."""
+        stage, station = _TRIED.get(event.operation, (None, None))
+        rows = self._open.get((event.run_id, event.folder), [])
+        row = next((row for row in rows if row.stage is stage), rows[0] if rows else None)
+        if row is None:
+            return
+        at = event.at + timedelta(seconds=event.seconds)
+        row.repeats = Repetition(event.attempt + 1, event.attempts, at, event.code)
+        if station is not None:
+            row.repeated[station] = row.repeats
         self._changed.add(row.id)
 
     def _sighted(self, event: KassaSighted) -> None:
@@ -176,7 +204,7 @@ class QueueStory:
         self._end(row, event.at)
 
     def _end(self, row: QueueRow, at: datetime) -> None:
-        row.finished, row.eta_seconds = at, None
+        row.finished, row.eta_seconds, row.repeats = at, None, None
         self._open[row.run_id, row.folder].remove(row)
         self._speeds.pop(row.id, None)
         self._changed.add(row.id)
@@ -197,6 +225,10 @@ class QueueStory:
         for key in [key for key in self._open if key[0] == event.run_id]:
             self._end_all(key, WorkState.CANCELLED, event.at)
         self._runs.pop(event.run_id, None)
+
+
+def _days(run: RunStarted, folder: SourceFolder) -> DateRange:
+    return run.asked.get(folder, run.dates)
 
 
 def _is_beside(event: FolderEvent) -> bool:

@@ -40,6 +40,10 @@ def _of_reason(error: DeskError) -> str | None:
             )
         case "date_format":
             return translate("SettingWords", "Write dd for the day, mm for the month, yyyy for the year.")
+        case "hour":
+            return translate("SettingWords", "Write hours and minutes, for example 09:00.")
+        case "not_absolute":
+            return translate("SettingWords", "Write the whole path, from the drive or the network's name on.")
         case _:
             return None
 
@@ -52,7 +56,7 @@ def in_words(text: str) -> str:
         name = names.get(found[0])
         return translate("SettingWords", "“{name}”").format(name=name) if name else found[0]
 
-    return re.sub(r"\b(?:ftp|database)\.[a-z_]+", name_of, text)
+    return re.sub(r"\b(?:ftp|database|exchange)\.[a-z_]+", name_of, text)
 
 
 def _field_names() -> dict[str, str]:
@@ -62,6 +66,7 @@ def _field_names() -> dict[str, str]:
         "database.name": translate("DatabaseForm", "Database"),
         "database.user": translate("DatabaseForm", "User"),
         "database.password": translate("DatabaseForm", "Password"),
+        "exchange.root": translate("FtpForm", "Exchange folder"),
         "ftp.host": translate("FtpForm", "Server"),
         "ftp.port": translate("FtpForm", "Port"),
         "ftp.user": translate("FtpForm", "User"),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.events import Event, FileFinished, FolderFinished, RunStarted
+from frontol_desk.domain.overview import Absence
 from frontol_desk.domain.report import RunReport, RunStatus
 from frontol_desk.domain.values import DateRange
 from frontol_desk.ui import formats
+from frontol_desk.ui.models.absent import absent_text
 from frontol_desk.ui.presenters.following import Following
 from frontol_desk.ui.presenters.loads import LoadsPresenter
 from frontol_desk.ui.session import Session
@@ -46,6 +50,7 @@ class TrayStatus(QObject):
         self._running = self._trouble = False
         self._last: RunReport | None = None
         self._total = self._done = self._rows = 0
+        self._told_absent: set[tuple[str, date]] = set()
         Following(session, self._hear, self)
         session.opened.connect(self._begin)
         session.closed.connect(self._end)
@@ -71,6 +76,13 @@ class TrayStatus(QObject):
                 done=formats.number(self._done), total=formats.number(self._total), rows=formats.number(self._rows)
             )
         return outcome(self._last) if self._last else translate("Tray", "Nothing is being loaded")
+
+    def tell_absent(self, absences: Sequence[Absence]) -> None:
+        """Tell of kassas that have not delivered a day, once of each and its day."""
+        new = [one for one in absences if (one.folder.kassa, one.day) not in self._told_absent]
+        self._told_absent |= {(one.folder.kassa, one.day) for one in new}
+        if new:
+            self.noticed.emit(Notice(translate("Tray", "Sales are missing"), absent_text(new), trouble=True))
 
     def _begin(self) -> None:
         self._trouble = False

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from frontol_desk.domain.overview import Failure
+from frontol_desk.domain.report import Stage
 from frontol_desk.ui import formats
 from frontol_desk.ui.models.failures import FailureColumn, key_of
+from frontol_desk.ui.models.retries import all_words
 from frontol_desk.ui.presenters.failures import FailuresPresenter
 from frontol_desk.ui.remembered import Remembered
 from frontol_desk.ui.theme.tokens import AROUND, BETWEEN, INSIDE
@@ -17,24 +21,42 @@ from frontol_desk.ui.translation import Retranslated, translate
 from frontol_desk.ui.views.failure_details import FailureDetails
 from frontol_desk.ui.views.grouped_view import GroupedView
 from frontol_desk.ui.views.parts import EmptyState, button, label
+from frontol_desk.ui.views.retry_button import RetryButton
+from frontol_desk.ui.views.retry_notice import RetryNotice
 from frontol_desk.ui.views.save_dialog import ask_where
 
-_COLUMNS_KEY = "errors/columns"
-_LETTERS = {FailureColumn.FOLDER: 24, FailureColumn.FILE: 18, FailureColumn.LINE: 10, FailureColumn.WHEN: 20}
+_COLUMNS_KEY = "errors/columns of 7"
+_LETTERS = {
+    FailureColumn.FOLDER: 22,
+    FailureColumn.FILE: 13,
+    FailureColumn.LINE: 8,
+    FailureColumn.STAGE: 18,
+    FailureColumn.ATTEMPTS: 10,
+    FailureColumn.WHEN: 18,
+}
+_LEFT_OUT = (FailureColumn.STAGE, FailureColumn.ATTEMPTS, FailureColumn.FILE)
+_LEAST_LETTERS = 28
+"""So much of what happened is to be seen."""
 
 
 class ErrorsPage(Retranslated, QWidget):
-    """Causes with their failures above, the chosen ones below; `retry` carries folders and days to ask for again."""
+    """Causes with their failures above, the chosen ones below; the signals carry failures.
 
-    retry = Signal(object)
+    `retry` also carries the stage to begin at, None for the one that failed.
+    """
+
+    retry = Signal(object, object)
+    drop = Signal(object)
 
     def __init__(self, presenter: FailuresPresenter, remembered: Remembered, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
         self.count = label(role="muted")
         self.export = button(kind="quiet", icon="export")
-        self.retry_all = button(icon="retry")
+        self.retry_all = RetryButton(words=all_words)
+        self.notice = RetryNotice()
         self.tree = GroupedView(presenter.model, key_of)
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.details = FailureDetails()
         self.calm = EmptyState("check", tone="green")
         self.pages = QStackedWidget()
@@ -65,6 +87,7 @@ class ErrorsPage(Retranslated, QWidget):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
         inner.addWidget(self.bar)
+        inner.addLayout(self._noticed())
         inner.addWidget(splitter, 1)
         self.pages.addWidget(filled)
         self.pages.addWidget(self.calm)
@@ -72,6 +95,13 @@ class ErrorsPage(Retranslated, QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pages)
         self._size_columns()
+
+    def _noticed(self) -> QVBoxLayout:
+        """Return the notice, in line with the list below it."""
+        around = QVBoxLayout()
+        around.setContentsMargins(AROUND, 0, AROUND, BETWEEN)
+        around.addWidget(self.notice)
+        return around
 
     def _size_columns(self) -> None:
         header = self.tree.header()
@@ -81,11 +111,30 @@ class ErrorsPage(Retranslated, QWidget):
             header.resizeSection(column, letter * letters)
         header.setSectionResizeMode(FailureColumn.MESSAGE, QHeaderView.ResizeMode.Stretch)
 
+    def _fit_columns(self) -> None:
+        """Leave out, the least needed first, what the details tell too, so that there is room for what happened."""
+        header, letter = self.tree.header(), self.tree.fontMetrics().averageCharWidth()
+        wide = {column: header.sectionSize(column) or letter * letters for column, letters in _LETTERS.items()}
+        for column in _LEFT_OUT:
+            short = sum(wide.values()) + letter * _LEAST_LETTERS > self.width() - 4 * BETWEEN
+            if short:
+                del wide[column]
+            header.setSectionHidden(column, short)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Show as many columns as there is room for."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
     def _connect(self) -> None:
         self._presenter.changed.connect(self._show)
-        self.tree.chosen_changed.connect(lambda: self.details.show_failures(self.tree.chosen()))
-        self.details.retry.connect(self.retry)
-        self.retry_all.clicked.connect(lambda: self.retry.emit(self._presenter.retry_list()))
+        self.tree.chosen_changed.connect(self._show_chosen)
+        self.tree.customContextMenuRequested.connect(self._open_menu)
+        for wished in (self.details.retry, self.retry_all.wished):
+            wished.connect(self._retry)
+        self.details.drop.connect(self.drop)
+        self.notice.ask.connect(lambda failures: self._retry(failures, Stage.DOWNLOAD))
+        self._presenter.dropped.connect(self._tell_dropped)
         self.export.clicked.connect(self._export)
         self._presenter.exported.connect(self._tell_saved)
 
@@ -101,10 +150,27 @@ class ErrorsPage(Retranslated, QWidget):
             self.count.setText(text.format(shown=formats.number(shown), total=formats.number(presenter.total)))
         else:
             self.count.setText(translate("Errors", "%Ln problem(s) wait(s) for you", None, shown))
-        requests = len(presenter.retry_list())
-        self.retry_all.setEnabled(requests > 0)
-        self.retry_all.setText(translate("Errors", "Retry all (%Ln)", "%Ln counts requests to kassas", requests))
+        self.retry_all.set_failures(presenter.shown, presenter.known)
         self.tree.choose_first()
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        self.details.show_failures(self.tree.chosen(), self._presenter.known)
+
+    def _retry(self, failures: Sequence[Failure], stage: Stage | None) -> None:
+        self.notice.begin(failures, stage, self._presenter.known)
+        self.retry.emit(failures, stage)
+
+    def _open_menu(self, where: QPoint) -> None:
+        if not self.tree.chosen():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.details.fill(menu)
+        menu.popup(self.tree.viewport().mapToGlobal(where))
+
+    def _tell_dropped(self, count: int) -> None:
+        self.count.setText(translate("Errors", "%Ln problem(s) dropped", None, count))
 
     def _tell_saved(self, path: str) -> None:
         self.count.setText(translate("Errors", "Saved as {name}").format(name=Path(path).name))

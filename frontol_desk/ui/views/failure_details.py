@@ -6,40 +6,46 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from frontol_desk.domain.overview import Failure
-from frontol_desk.ui.models.failures import look_of, title_of, wanted_again
+from frontol_desk.ui.models.failures import facts, look_of, title_of
+from frontol_desk.ui.models.retries import Folders
+from frontol_desk.ui.theme.icons import icon
 from frontol_desk.ui.theme.tokens import AROUND, BETWEEN, INSIDE
 from frontol_desk.ui.translation import Retranslated, translate
 from frontol_desk.ui.views.failure_support import support_text
 from frontol_desk.ui.views.offending_line import OffendingLine
 from frontol_desk.ui.views.parts import ElidedLabel, IconLabel, button, label
-
-_SEVERAL = 2
+from frontol_desk.ui.views.retry_button import RetryButton
 
 
 class FailureDetails(Retranslated, QWidget):
-    """Shows one failure in full, several in short; `retry` carries the folders and days to ask for again."""
+    """Shows one failure in full, several in short; the signals carry them, `retry` also from which stage on."""
 
-    retry = Signal(object)
+    retry = Signal(object, object)
+    drop = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "panel")
         self._failures: Sequence[Failure] = ()
+        self._known: Folders = ()
         self.sign = IconLabel()
         self.title = label(role="heading")
         self.cause = ElidedLabel(role="muted")
+        self.facts = label(role="muted", wrap=True)
         self.message = label(wrap=True)
         self.line = OffendingLine()
         self.hint = label(role="muted", wrap=True)
         self.copy = button(icon="copy")
-        self.ask = button(kind="primary", icon="retry")
+        self.give_up = button(icon="trash")
+        self.again = RetryButton(kind="primary")
         self._lay_out()
         self.copy.clicked.connect(self._copy)
-        self.ask.clicked.connect(lambda: self.retry.emit(wanted_again(self._failures)))
+        self.give_up.clicked.connect(lambda: self.drop.emit(self._failures))
+        self.again.wished.connect(self.retry)
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -52,33 +58,35 @@ class FailureDetails(Retranslated, QWidget):
         foot.setSpacing(BETWEEN)
         foot.addWidget(self.hint, 1)
         foot.addSpacing(AROUND)
-        for action in (self.copy, self.ask):
+        for action in (self.copy, self.give_up, self.again):
             foot.addWidget(action, 0, Qt.AlignmentFlag.AlignBottom)
         inner = QVBoxLayout(self)
         inner.setContentsMargins(AROUND, BETWEEN + INSIDE, AROUND, AROUND)
         inner.setSpacing(BETWEEN + INSIDE)
         inner.addLayout(head)
+        inner.addWidget(self.facts)
         inner.addWidget(self.message)
         inner.addWidget(self.line)
         inner.addStretch(1)
         inner.addLayout(foot)
 
-    def show_failures(self, failures: Sequence[Failure]) -> None:
-        """Show what was chosen; of several only what they have in common."""
-        self._failures = failures
-        wanted = wanted_again(failures)
-        self.ask.setEnabled(bool(wanted))
-        self.copy.setEnabled(bool(failures))
+    def show_failures(self, failures: Sequence[Failure], known: Folders) -> None:
+        """Show what was chosen; of several only what they have in common. `known` are the folders of the settings."""
+        self._failures, self._known = failures, known
+        self.again.set_failures(failures, known)
+        for action in (self.copy, self.give_up):
+            action.setEnabled(bool(failures))
         if len(failures) == 1:
             self._show_one(failures[0])
         else:
             self._show_several(failures)
-        self._name_ask(len(wanted))
 
     def _show_one(self, failure: Failure) -> None:
         self.sign.set_icon(*look_of(failure.kind))
         self.title.setText(" · ".join(filter(None, (str(failure.folder), failure.file))))
         self.cause.setText(title_of(failure))
+        self.facts.setText(facts(failure))
+        self.facts.show()
         self.message.setText(failure.message)
         self.hint.setText(failure.hint)
         self.line.setVisible(failure.raw is not None)
@@ -96,17 +104,15 @@ class FailureDetails(Retranslated, QWidget):
         named = translate("Errors", "Folders: {folders}").format(folders=", ".join(folders))
         self.message.setText(named if folders else "")
         self.hint.setText(only.hint if only else "")
+        self.facts.hide()
         self.line.hide()
 
-    def _name_ask(self, requests: int) -> None:
-        if requests >= _SEVERAL:
-            self.ask.setText(translate("Errors", "Ask the kassas again (%Ln)", "%Ln counts requests", requests))
-        else:
-            self.ask.setText(translate("Errors", "Ask again"))
-        unknown = self._failures and not requests
-        self.ask.setToolTip(
-            translate("Errors", "The days of this file are not known: load them by date.") if unknown else ""
-        )
+    def fill(self, menu: QMenu) -> None:
+        """Add to a menu what can be done with those shown."""
+        self.again.fill(menu)
+        menu.addSeparator()
+        menu.addAction(icon("copy"), self.copy.text(), self._copy)
+        menu.addAction(icon("trash"), self.give_up.text(), lambda: self.drop.emit(self._failures))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText("\n\n".join(map(support_text, self._failures)))
@@ -114,4 +120,7 @@ class FailureDetails(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set every text."""
         self.copy.setText(translate("Errors", "Copy for support"))
-        self.show_failures(self._failures)
+        #: give a problem up, with a reason; nothing is deleted
+        self.give_up.setText(translate("Errors", "Drop…"))
+        self.give_up.setToolTip(translate("Errors", "Take off this list, with a reason; nothing is deleted"))
+        self.show_failures(self._failures, self._known)

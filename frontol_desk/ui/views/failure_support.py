@@ -22,10 +22,14 @@ def _place(failure: Failure) -> Iterable[str]:
     yield f"sha256: {failure.sha256 or '-'}"
     yield f"days: {failure.dates or '-'}"
     yield f"at: {failure.at.isoformat(timespec='seconds')}"
+    first = failure.first_at or failure.at
+    yield f"key: {failure.key}, attempts: {failure.attempts}, first: {first.isoformat(timespec='seconds')}"
 
 
 def _what(failure: Failure) -> Iterable[str]:
     places = (("line", failure.line), ("field", failure.field), ("column", failure.column))
     where = ", ".join(f"{name} {value}" for name, value in places if value is not None)
-    yield f"{failure.kind} {failure.cause}" + (f", {where}" if where else "")
-    yield masked(Problem(code=failure.code, message=failure.message))
+    stage = f" [{failure.stage.value}]" if failure.stage else ""
+    yield f"{failure.kind} {failure.cause}{stage}" + (f", {where}" if where else "")
+    reason = failure.cause.partition(".")[2] or None
+    yield masked(Problem(code=failure.code, message=failure.message, reason=reason))

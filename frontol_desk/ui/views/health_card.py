@@ -6,13 +6,22 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from frontol_desk.domain.overview import Probe, ProbeStatus
+from frontol_desk.domain.overview import BreakerState, Probe
+from frontol_desk.ui.models.resting import rest_hint, rest_reason, rest_word
 from frontol_desk.ui.presenters.health import HealthPresenter
 from frontol_desk.ui.theme import theme
 from frontol_desk.ui.theme.tokens import BETWEEN, ICON_SMALL, INSIDE
 from frontol_desk.ui.translation import translate
 from frontol_desk.ui.views.dashboard_cards import Card, inset
-from frontol_desk.ui.views.health_lights import SHOWN, paint_mark, probe_figure, probe_name, probe_tone, probe_word
+from frontol_desk.ui.views.health_lights import (
+    SHOWN,
+    Sign,
+    paint_mark,
+    probe_figure,
+    probe_name,
+    probe_tone,
+    probe_word,
+)
 from frontol_desk.ui.views.parts import button, label, set_property
 
 
@@ -21,11 +30,11 @@ class Mark(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._status: ProbeStatus | None = None
+        self._status: Sign = None
         self.setFixedSize(QSize(ICON_SMALL, ICON_SMALL))
         theme.current().changed.connect(self.update)
 
-    def set_status(self, status: ProbeStatus | None) -> None:
+    def set_status(self, status: Sign) -> None:
         """Show another state."""
         self._status = status
         self.update()
@@ -55,19 +64,27 @@ class ProbeRow:
         more.addWidget(self.hint)
         grid.addLayout(more, row + 1, 1, 1, 3)
 
-    def show_probe(self, probe: Probe | None) -> None:
+    def show_probe(self, probe: Probe | None, *, by_folder: bool = False) -> None:
         """Show what was found; None: nothing yet."""
         status = probe.status if probe else None
         error = probe.error if probe else None
-        self.mark.set_status(status)
-        self.title.setText(probe_name(self._name))
-        self.word.setText(probe_word(status))
-        set_property(self.word, "tone", probe_tone(status))
+        self._show(status, probe_word(status), error.message if error else "", error.hint if error else "", by_folder)
         self.figure.setText(probe_figure(probe) if probe else "")
-        self.reason.setText(error.message if error else "")
-        self.hint.setText(error.hint if error else "")
-        self.reason.setVisible(bool(error))
-        self.hint.setVisible(bool(error and error.hint))
+
+    def show_rest(self, rest: BreakerState, *, by_folder: bool) -> None:
+        """Show that it is left alone, and why."""
+        self._show("rest", rest_word(rest), rest_reason(rest), rest_hint(), by_folder)
+        self.figure.setText("")
+
+    def _show(self, sign: Sign, word: str, reason: str, hint: str, by_folder: bool) -> None:
+        self.mark.set_status(sign)
+        self.title.setText(probe_name(self._name, by_folder=by_folder))
+        self.word.setText(word)
+        set_property(self.word, "tone", probe_tone(sign))
+        self.reason.setText(reason)
+        self.hint.setText(hint)
+        self.reason.setVisible(bool(reason))
+        self.hint.setVisible(bool(reason and hint))
 
 
 class HealthCard(Card):
@@ -77,7 +94,7 @@ class HealthCard(Card):
         super().__init__(parent)
         self._presenter = presenter
         self.again = button(kind="quiet")
-        self.again.clicked.connect(presenter.refresh)
+        self.again.clicked.connect(presenter.look)
         grid = inset(QGridLayout())
         grid.setHorizontalSpacing(BETWEEN)
         grid.setVerticalSpacing(BETWEEN)
@@ -92,8 +109,12 @@ class HealthCard(Card):
     def retranslate(self) -> None:
         """Show what is known."""
         self.name(translate("Dashboard", "Health"))
-        self.again.setText(translate("Dashboard", "Check again"))
+        rest, by_folder = self._presenter.rest, self._presenter.by_folder
+        self.again.setText(translate("Health", "Try now") if rest else translate("Dashboard", "Check again"))
         self.again.setEnabled(not self._presenter.checking)
         known = {probe.name: probe for probe in self._presenter.probes}
         for name, row in self.rows.items():
-            row.show_probe(known.get(name))
+            if rest and name == "ftp":
+                row.show_rest(rest, by_folder=by_folder)
+            else:
+                row.show_probe(known.get(name), by_folder=by_folder)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from frontol_desk.domain.overview import Probe, ProbeStatus
+from frontol_desk.domain.overview import BreakerState, Probe, ProbeStatus
 from frontol_desk.ui import formats
+from frontol_desk.ui.models.resting import rest_hint, rest_light, rest_reason, rest_word
 from frontol_desk.ui.presenters.health import HealthPresenter
 from frontol_desk.ui.theme import theme
 from frontol_desk.ui.theme.tokens import ICON_SMALL, INSIDE
@@ -16,20 +19,22 @@ from frontol_desk.ui.translation import Retranslated, translate
 SHOWN = ("ftp", "database", "disk")
 _TONES = {ProbeStatus.OK: "green", ProbeStatus.WARNING: "amber", ProbeStatus.ERROR: "red"}
 _STROKE = 2.0
+Sign = ProbeStatus | Literal["rest"] | None
+"""How a neighbour stands: as it was found, left alone for a while, or not known."""
 
 
 class HealthLights(Retranslated, QWidget):
-    """A light for each neighbour; a click looks anew. While it is looked, the last finding stays."""
+    """A light for each neighbour; a click looks anew, at a server left alone too. Meanwhile the last finding stays."""
 
     def __init__(self, presenter: HealthPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
         self._compact = False
-        self._lights = {name: self._light() for name in SHOWN}
+        self.lights = {name: self._light() for name in SHOWN}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(INSIDE)
-        for light in self._lights.values():
+        for light in self.lights.values():
             row.addWidget(light)
         presenter.changed.connect(self.retranslate)
         theme.current().changed.connect(self.retranslate)
@@ -45,25 +50,31 @@ class HealthLights(Retranslated, QWidget):
         """Show what is known."""
         known = {probe.name: probe for probe in self._presenter.probes}
         self.setAccessibleName(translate("Health", "Health"))
-        for name, light in self._lights.items():
-            probe = known.get(name)
-            light.setIcon(QIcon(mark(probe.status if probe else None, self.devicePixelRatioF())))
-            light.setText(probe_name(name) if probe is None or self._compact else probe_summary(probe))
-            light.setToolTip(probe_tip(name, probe))
-            light.setAccessibleName(probe_name(name))
-            light.setAccessibleDescription(probe_tip(name, probe))
+        for name, light in self.lights.items():
+            probe, rest = known.get(name), self._presenter.rest if name == "ftp" else None
+            called = probe_name(name, by_folder=self._presenter.by_folder)
+            status = probe.status if probe else None
+            light.setIcon(QIcon(mark("rest" if rest else status, self.devicePixelRatioF())))
+            text = rest_light(called, rest) if rest else probe_summary(called, probe)
+            light.setText(called if self._compact else text)
+            tip = rest_tip(called, rest) if rest else probe_tip(called, probe)
+            light.setToolTip(tip)
+            light.setAccessibleName(called)
+            light.setAccessibleDescription(tip)
 
     def _light(self) -> QPushButton:
         light = QPushButton(self)
         light.setProperty("kind", "light")
         light.setIconSize(QSize(ICON_SMALL, ICON_SMALL))
         light.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        light.clicked.connect(self._presenter.refresh)
+        light.clicked.connect(self._presenter.look)
         return light
 
 
-def probe_name(name: str) -> str:
-    """Return what a probe looks at."""
+def probe_name(name: str, *, by_folder: bool = False) -> str:
+    """Return what a probe looks at; the exchange may be a folder instead of a server."""
+    if by_folder and name == "ftp":
+        return translate("Health", "Exchange folder")
     return {
         #: the exchange server
         "ftp": translate("Health", "FTP"),
@@ -72,6 +83,12 @@ def probe_name(name: str) -> str:
         #: the system's password store
         "keyring": translate("Health", "Keyring"),
     }.get(name, name)
+
+
+def rest_tip(called: str, rest: BreakerState) -> str:
+    """Return in full that a server is left alone: until when, why, what to do."""
+    click = translate("Health", "Click to try now.")
+    return "\n".join((called, rest_word(rest), rest_reason(rest), rest_hint(), click))
 
 
 def probe_word(status: ProbeStatus | None) -> str:
@@ -97,28 +114,28 @@ def probe_figure(probe: Probe) -> str:
     return translate("Health", "{number} ms").format(number=formats.number(max(1, round(probe.latency_ms))))
 
 
-def probe_summary(probe: Probe) -> str:
+def probe_summary(called: str, probe: Probe | None) -> str:
     """Return a probe in the shortest form: FTP 12 ms."""
-    return f"{probe_name(probe.name)} {probe_figure(probe)}".rstrip()
+    return f"{called} {probe_figure(probe)}".rstrip() if probe else called
 
 
-def probe_tip(name: str, probe: Probe | None) -> str:
+def probe_tip(called: str, probe: Probe | None) -> str:
     """Return a probe in full: state, reason, what to do."""
-    if probe is None:
-        return "\n".join((probe_name(name), probe_word(None)))
-    lines = [probe_summary(probe), probe_word(probe.status)]
-    if probe.error is not None:
+    lines = [probe_summary(called, probe), probe_word(probe.status if probe else None)]
+    if probe and probe.error is not None:
         lines += [probe.error.message, probe.error.hint]
     return "\n".join(line for line in lines if line)
 
 
-def probe_tone(status: ProbeStatus | None) -> str:
+def probe_tone(status: Sign) -> str:
     """Return the tone of a state."""
+    if status == "rest":
+        return "red"
     return _TONES[status] if status else "grey"
 
 
-def mark(status: ProbeStatus | None, ratio: float = 1.0) -> QPixmap:
-    """Paint the sign of a state: dot, triangle, cross; a ring when it is not known."""
+def mark(status: Sign, ratio: float = 1.0) -> QPixmap:
+    """Paint the sign of a state: dot, triangle, cross, two strokes for a rest; a ring when it is not known."""
     pixmap = QPixmap(QSize(ICON_SMALL, ICON_SMALL) * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -129,7 +146,7 @@ def mark(status: ProbeStatus | None, ratio: float = 1.0) -> QPixmap:
     return pixmap
 
 
-def paint_mark(painter: QPainter, box: QRectF, status: ProbeStatus | None) -> None:
+def paint_mark(painter: QPainter, box: QRectF, status: Sign) -> None:
     """Paint the sign of a state into a square."""
     colour = QColor(theme.current().tokens.colour(probe_tone(status)))
     third, middle = box.width() / 3.2, box.center()
@@ -147,6 +164,9 @@ def paint_mark(painter: QPainter, box: QRectF, status: ProbeStatus | None) -> No
         arm = third * 0.8
         if status is None:
             painter.drawEllipse(middle, arm, arm)
+        elif status == "rest":
+            for aside in (QPointF(-arm * 0.7, 0), QPointF(arm * 0.7, 0)):
+                painter.drawLine(middle + aside - QPointF(0, arm), middle + aside + QPointF(0, arm))
         else:
             painter.drawLine(middle - QPointF(arm, arm), middle + QPointF(arm, arm))
             painter.drawLine(middle + QPointF(arm, -arm), middle + QPointF(-arm, arm))

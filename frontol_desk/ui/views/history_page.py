@@ -27,7 +27,7 @@ from frontol_desk.ui.theme.theme import current
 from frontol_desk.ui.theme.tokens import AROUND, BETWEEN, INSIDE, ROW
 from frontol_desk.ui.translation import Retranslated, translate
 from frontol_desk.ui.views.history_filters import HistoryFilters
-from frontol_desk.ui.views.parts import ElidedLabel, EmptyState, button, hairline, label, surface
+from frontol_desk.ui.views.parts import Banner, ElidedLabel, EmptyState, button, hairline, label, surface
 from frontol_desk.ui.views.plain_cells import PlainCells
 from frontol_desk.ui.views.save_dialog import ask_where
 
@@ -59,6 +59,7 @@ class HistoryPage(Retranslated, QWidget):
         self.filters = HistoryFilters()
         self.count = label(role="muted")
         self.export = button(kind="quiet", icon="export")
+        self.away = Banner("database", "amber")
         self.table = _table(presenter)
         self.nothing = EmptyState("history", action_kind="primary")
         self.filtered_out = EmptyState("filter")
@@ -90,6 +91,10 @@ class HistoryPage(Retranslated, QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(bar)
+        note = QVBoxLayout()
+        note.setContentsMargins(AROUND, 0, AROUND, 0)
+        note.addWidget(self.away)
+        column.addLayout(note)
         margin = QVBoxLayout()
         margin.setContentsMargins(BETWEEN, 0, BETWEEN, 0)
         margin.addWidget(self.pages)
@@ -159,8 +164,15 @@ class HistoryPage(Retranslated, QWidget):
     def _show(self) -> None:
         """Show the list, or why there is none; until the first answer an empty list stays calm."""
         model, presenter = self._presenter.model, self._presenter
-        empty = presenter.answered and not model.rowCount()
-        page = self.table if not empty else self.filtered_out if presenter.filter.is_set else self.nothing
+        self.away.setVisible(presenter.away)
+        empty = presenter.answered and not presenter.away and not model.rowCount()
+        page = (
+            self.table
+            if not empty or presenter.away
+            else self.filtered_out
+            if presenter.filter.is_set
+            else self.nothing
+        )
         self.pages.setCurrentWidget(page)
         self.export.setEnabled(model.rowCount() > 0)
         rows = model.rowCount()
@@ -181,7 +193,7 @@ class HistoryPage(Retranslated, QWidget):
         days = formats.dates(DateRange(report.date_from, report.date_to))
         self.chosen_title.setText(" · ".join((formats.moment(report.started_at), origin_text(entry), days)))
         self.chosen_story.setText(story_of(entry) or _rows_of(entry))
-        self.repeat.setEnabled(not is_running(entry))
+        self.repeat.setEnabled(not is_running(entry) and self._presenter.session.is_open)
 
     def _open(self) -> None:
         if (entry := self.chosen()) is not None:
@@ -210,6 +222,12 @@ class HistoryPage(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set every text."""
         self.export.setText(translate("History", "Export list…"))
+        self.away.set_texts(
+            translate("History", "The database cannot be reached"),
+            translate(
+                "History", "Runs of this time are kept on this computer; the database takes them over when it is back."
+            ),
+        )
         self.table.setAccessibleName(translate("History", "Runs"))
         self.nothing.set_texts(
             translate("History", "No runs yet"),

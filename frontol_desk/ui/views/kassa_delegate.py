@@ -10,7 +10,6 @@ from frontol_desk.ui import formats
 from frontol_desk.ui.models.kassa_row import KassaRow
 from frontol_desk.ui.models.kassa_tree import KassaRole
 from frontol_desk.ui.theme.icons import pixmap
-from frontol_desk.ui.theme.states import look
 from frontol_desk.ui.theme.theme import current
 from frontol_desk.ui.theme.tokens import BETWEEN, ICON_SMALL, ROW
 from frontol_desk.ui.views.parts import draw_row
@@ -53,8 +52,7 @@ class KassaDelegate(QStyledItemDelegate):
         return int(box.rect.right()) + BETWEEN
 
     def _draw_state(self, painter: QPainter, option: QStyleOptionViewItem, row: KassaRow, right: int) -> None:
-        if row.state:
-            shown = look(row.state)
+        if shown := row.look:
             top = option.rect.center().y() - ICON_SMALL // 2 + 1
             picture = pixmap(shown.icon, shown.tone, ICON_SMALL, option.widget.devicePixelRatioF())
             painter.drawPixmap(right - ICON_SMALL, top, picture)

@@ -106,6 +106,9 @@ class ProgressDelegate(CellDelegate):
             tone = "muted" if row.state in _CALM else look(row.state).tone
             draw_text(painter, area, text, tone, alignment)
             return
+        if row.repeats is not None:
+            draw_text(painter, area, text, "amber", alignment)
+            return
         if share_done(row) is None and not is_sweeping(row):
             return
         width = min(BAR_WIDTH, area.width() - BETWEEN - painter.fontMetrics().horizontalAdvance(longest_figure()) - 1)
@@ -118,7 +121,7 @@ class ProgressDelegate(CellDelegate):
 
 def is_sweeping(row: QueueRow) -> bool:
     """Tell whether a row works on something whose end nobody knows."""
-    return row.state is WorkState.RUNNING and share_done(row) is None
+    return row.state is WorkState.RUNNING and share_done(row) is None and row.repeats is None
 
 
 def paint_bar(painter: QPainter, bar: QRectF, share: float | None, tone: str) -> None:

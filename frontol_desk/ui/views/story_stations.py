@@ -9,7 +9,7 @@ from enum import Enum, auto
 from frontol_desk.domain.report import FileDetail, Stage
 from frontol_desk.ui import formats
 from frontol_desk.ui.models.queue_row import Mark, QueueRow
-from frontol_desk.ui.models.queue_words import mismatches
+from frontol_desk.ui.models.queue_words import attempt_text, mismatches
 from frontol_desk.ui.theme.states import WorkState
 from frontol_desk.ui.translation import translate
 
@@ -106,6 +106,12 @@ def _passing(row: QueueRow, mark: Mark) -> Passing:
 
 
 def _figure(row: QueueRow, mark: Mark) -> str:
+    """Return what is told below a station: how much it was, and how often it was tried if once was not enough."""
+    repeated = row.repeated.get(mark)
+    return "\n".join(filter(None, (_amount(row, mark), attempt_text(repeated) if repeated else "")))
+
+
+def _amount(row: QueueRow, mark: Mark) -> str:
     detail = row.detail
     if detail is None:
         return ""

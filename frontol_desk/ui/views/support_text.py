@@ -18,6 +18,8 @@ _FIGURES = re.compile(r"(?<![\w.,])\d{5,}(?:[.,]\d+)?(?![\w])")
 _PATH = re.compile(r"(?<![\w/.])(?:[A-Za-z]:[\\/]|\\\\|~?/)[^«»“”\"():;,]+")
 """A path of this computer, with its blanks; words behind it may go with it."""
 _OF_THE_SERVER = ("FTP_", "REQUEST_")
+_IN_A_FOLDER = "folder"
+"""The reason of those that speak of an exchange folder: it may be on this computer."""
 _FROM_A_LINE = ("PARSE_INVALID", "KASSA_REPORTED")
 
 
@@ -60,7 +62,7 @@ def _problems(problems: Iterable[Problem]) -> Iterable[str]:
 
 def masked(problem: Problem) -> str:
     """Return a problem's message without values out of the file and without paths of this computer."""
-    on_server = problem.code.startswith(_OF_THE_SERVER)
+    on_server = problem.code.startswith(_OF_THE_SERVER) and problem.reason != _IN_A_FOLDER
     text = problem.message if on_server else _PATH.sub(HIDDEN, problem.message)
     if problem.code.startswith(_FROM_A_LINE):
         text = _FIGURES.sub(HIDDEN, _QUOTED.sub(HIDDEN, text))

@@ -173,7 +173,7 @@ class Toolbar(Retranslated, QFrame):
             if self._paused
             else translate("Toolbar", "Start no new files; those being loaded are finished"),
             self.stop: translate("Toolbar", "Stop the load; files not finished leave nothing behind (Esc)"),
-            self.retry: translate("Toolbar", "Ask the kassas again for everything that failed (Ctrl+R)"),
+            self.retry: translate("Toolbar", "Try again everything that failed, each from where it failed (Ctrl+R)"),
             self.settings: translate("Toolbar", "Settings"),
             self.help: translate("Toolbar", "Help (F1)"),
             self.profile: translate("Toolbar", "Which shop's settings are in use"),

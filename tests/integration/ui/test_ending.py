@@ -94,7 +94,7 @@ def test_two_windows_on_one_home(shop: OpenShop) -> None:
             (problem,) = row.problems
             assert folder in problem.message
             assert "another run" in problem.message
-            assert "It runs on" in problem.hint
+            assert "since" in problem.message, "by whom it is held, and since when"
         assert first.poll() is None
         assert len(await place.leases_held()) == 2
 

@@ -233,7 +233,7 @@ def test_a_kassa_that_is_gone_from_the_settings_hinders_no_retry(shop: OpenShop)
         told: list[DeskError] = []
         shell.session.problem.connect(told.append)
         await until(lambda: shell.failures.total == 2)
-        shell.loads.retry([(SourceFolder("S6", "S6"), DateRange.day(DAY))])
+        shell.loads.load_again([(SourceFolder("S6", "S6"), DateRange.day(DAY))])
         assert [error.code for error in told] == [ErrorCode.CONFIG_UNKNOWN_KASSA]
         await until(shell.toolbar.retry.isEnabled)
         click(shell.toolbar.retry)

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from frontol_desk.domain.overview import Dashboard, DayCount, Probe, ProbeStatus, RunEntry
+from frontol_desk.domain.overview import Absence, BreakerState, Dashboard, DayCount, Probe, ProbeStatus, RunEntry
 from frontol_desk.domain.report import RunReport, RunStatus, Trigger
 from frontol_desk.domain.values import SourceFolder, parse_kassas
 from frontol_desk.pipeline.bus import EventBus
@@ -85,6 +85,16 @@ class FakeDesk:
         self.probes = probes()
         self.looks = self.reads = 0
         self.failing: Exception | None = None
+        self.settings = Settings()
+        self.breaker = BreakerState(server="192.168.0.7:21")
+        self.resets = 0
+        self.absent: tuple[Absence, ...] = ()
+
+    def reset_breaker(self) -> None:
+        self.resets += 1
+
+    async def absences(self) -> tuple[Absence, ...]:
+        return self.absent
 
     def folders(self) -> tuple[SourceFolder, ...]:
         return FOLDERS

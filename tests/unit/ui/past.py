@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Collection, Coroutine, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 from PySide6.QtCore import QObject, Signal
 
+from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.overview import Failure, FailureKind, FailureList, HistoryQuery, RunEntry
 from frontol_desk.domain.report import FileDetail, FileStatus, Problem, RunReport, RunStatus, Stage, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.pipeline.bus import EventBus
+from frontol_desk.settings.model import Settings
 from frontol_desk.ui.session import Session
 
 DAY = date(2025, 12, 28)
@@ -82,6 +85,7 @@ def failure(
         raw=LINE if is_line else None,
         value="abc" if is_line else None,
         sha256="ab" * 32 if is_line else None,
+        stage=Stage.PARSE if is_line else Stage.WAIT,
     )
 
 
@@ -89,6 +93,27 @@ def silent(number: int, folder: str) -> Failure:
     """Return a kassa that did not answer."""
     kind, text = FailureKind.NO_RESPONSE, "The kassa did not answer in time."
     return failure(number, kind=kind, folder=folder, cause="NO_RESPONSE", cause_text=text)
+
+
+def unloaded(number: int, folder: str = "L32/L32") -> Failure:
+    """Return a file that came and could not be loaded, in three runs."""
+    kind, text = FailureKind.FILE, "The database refused it."
+    failed = failure(number, kind=kind, folder=folder, cause="DB_ERROR", cause_text=text)
+    return replace(
+        failed,
+        file="response.txt",
+        sha256="cd" * 32,
+        stage=Stage.LOAD,
+        attempts=3,
+        first_at=NOON - timedelta(days=1),
+    )
+
+
+def gap(number: int, folder: str = "P13/P13") -> Failure:
+    """Return numbers that are missing."""
+    text = "Transaction numbers are missing."
+    failed = failure(number, kind=FailureKind.GAP, folder=folder, cause="GAP", cause_text=text)
+    return replace(failed, stage=Stage.VERIFY, message="Workplace 1: transactions 5 to 7 are missing (3).")
 
 
 def full_report(number: int = 1) -> RunReport:
@@ -137,6 +162,28 @@ def _warning(code: str, folder: str, message: str) -> Problem:
     return Problem(code=code, severity="warning", source_folder=folder, file="response.txt", message=message)
 
 
+class FakeLetters:
+    """Notes what is tried again and dropped."""
+
+    def __init__(self) -> None:
+        self.retried: list[tuple[set[str], Stage | None]] = []
+        self.dropped: list[tuple[set[str], str]] = []
+        self.answer: RunReport | DeskError | None = None
+
+    async def retry(
+        self, keys: Collection[str], stage: Stage | None = None, *, fresh_lines: bool = False
+    ) -> RunReport | None:
+        assert fresh_lines
+        self.retried.append((set(keys), stage))
+        if isinstance(self.answer, DeskError):
+            raise self.answer
+        return self.answer
+
+    async def drop(self, keys: Collection[str], reason: str) -> int:
+        self.dropped.append((set(keys), reason))
+        return len(keys)
+
+
 class FakeDesk:
     """Answers from lists, and remembers what it was asked."""
 
@@ -144,11 +191,14 @@ class FakeDesk:
         self.events = EventBus()
         self.entries = list(entries)
         self.open_failures = list(failures)
+        self.letters = FakeLetters()
         self.reports: dict[str, RunReport] = {}
         self.asked: list[HistoryQuery] = []
 
     def folders(self) -> tuple[SourceFolder, ...]:
-        return (SourceFolder("P13", "P13"), SourceFolder("N22", "N22_Inter"), SourceFolder("N22", "N22_FURN"))
+        return tuple(
+            map(SourceFolder.parse, ("P13/P13", "N22/N22_Inter", "N22/N22_FURN", "O49/O49", "S6/S6", "L32/L32"))
+        )
 
     async def runs(self, query: HistoryQuery) -> list[RunEntry]:
         self.asked.append(query)
@@ -167,11 +217,13 @@ class FakeSession(QObject):
 
     opened = Signal()
     closed = Signal()
+    open_failed = Signal(object)
     problem = Signal(object)
 
     def __init__(self, desk: FakeDesk) -> None:
         super().__init__()
         self.there = desk
+        self.settings = Settings()
         self.desk: FakeDesk | None = None
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,7 +15,8 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
-from frontol_desk.domain.overview import Dashboard, DayCount, Probe, ProbeStatus
+from frontol_desk.domain.events import BreakerChanged
+from frontol_desk.domain.overview import BreakerState, Dashboard, DayCount, Probe, ProbeStatus
 from frontol_desk.domain.report import RunStatus
 from frontol_desk.ui.models.recent import CausesModel, RecentRunsModel, RunColumn
 from frontol_desk.ui.presenters.dashboard import DashboardPresenter
@@ -231,22 +233,22 @@ def lights(health: HealthPresenter, qtbot: QtBot) -> HealthLights:
 
 
 def test_lights_tell_latency_and_room(lights: HealthLights, session: FakeSession) -> None:
-    texts = [light.text() for light in lights._lights.values()]
+    texts = [light.text() for light in lights.lights.values()]
     assert texts == ["FTP", "Database", "Disk"]
     session.open()
     session.work()
-    texts = [light.text() for light in lights._lights.values()]
+    texts = [light.text() for light in lights.lights.values()]
     assert texts[:2] == ["FTP 12 ms", "Database 3 ms"]
     assert texts[2].startswith("Disk 4")
     lights.set_compact(True)
-    assert [light.text() for light in lights._lights.values()] == ["FTP", "Database", "Disk"]
+    assert [light.text() for light in lights.lights.values()] == ["FTP", "Database", "Disk"]
 
 
 def test_a_click_looks_anew_and_the_finding_stays(lights: HealthLights, session: FakeSession, qtbot: QtBot) -> None:
     desk = session.open()
     session.work()
     desk.probes = probes(ProbeStatus.ERROR, latency_ms=None, error=UNREACHABLE)
-    light = lights._lights["ftp"]
+    light = lights.lights["ftp"]
     QTest.mouseClick(light, Qt.MouseButton.LeftButton)
     assert light.text() == "FTP 12 ms"
     session.work()
@@ -266,5 +268,70 @@ def test_marks_differ_in_shape_not_only_in_colour(qapp: QApplication) -> None:
 
 
 def test_summaries_and_tips(qapp: QApplication) -> None:
-    assert probe_summary(Probe(name="ftp", status=ProbeStatus.OK, latency_ms=0.2)) == "FTP 1 ms"
-    assert probe_tip("disk", None).splitlines() == ["Disk", "Not checked yet"]
+    assert probe_summary("FTP", Probe(name="ftp", status=ProbeStatus.OK, latency_ms=0.2)) == "FTP 1 ms"
+    assert probe_tip("Disk", None).splitlines() == ["Disk", "Not checked yet"]
+
+
+def left_alone(seconds: float) -> BreakerChanged:
+    """Tell that the exchange server is left alone."""
+    until = datetime.now(UTC) + timedelta(seconds=seconds)
+    state = BreakerState(server="192.168.0.7:21", state="open", failures=5, until=until, cause=UNREACHABLE)
+    return BreakerChanged(state=state)
+
+
+def test_a_server_left_alone_says_until_when_and_why_and_is_tried_at_a_click(
+    page: DashboardPage, session: FakeSession, health: HealthPresenter, qtbot: QtBot
+) -> None:
+    lights = HealthLights(health)
+    qtbot.addWidget(lights)
+    assert session.desk is not None
+    session.desk.events.publish(left_alone(30))
+    light, row = lights.lights["ftp"], page.health.rows["ftp"]
+    assert light.text().startswith("FTP: paused until ")
+    for part in ("It failed 5 times in a row.", UNREACHABLE.message, "Click to try now."):
+        assert part in light.toolTip()
+    assert row.word.text().startswith("Paused until ")
+    assert UNREACHABLE.message in row.reason.text()
+    assert page.health.again.text() == "Try now"
+    light.click()
+    assert session.desk.resets == 1
+    session.work()
+    assert session.desk.looks == 2
+    session.desk.events.publish(BreakerChanged(state=BreakerState(server="192.168.0.7:21")))
+    assert light.text() == "FTP 12 ms"
+    assert row.word.text() == "Works"
+    assert page.health.again.text() == "Check again"
+
+
+def test_a_rest_nobody_ends_is_over_when_its_time_is(
+    session: FakeSession, health: HealthPresenter, qtbot: QtBot
+) -> None:
+    desk = session.open()
+    session.work()
+    desk.events.publish(left_alone(-1.9))
+    assert health.rest is not None
+    qtbot.waitUntil(lambda: health.rest is None and health.checking, timeout=3000)
+    session.close()
+
+
+def test_a_refused_sign_in_is_not_repeated_at_every_turn(session: FakeSession, health: HealthPresenter) -> None:
+    desk = session.open()
+    desk.probes = probes(ProbeStatus.ERROR, error=DeskError(ErrorCode.FTP_LOGIN, host="192.168.0.7", port=21))
+    session.work()
+    for _ in range(10):
+        health._timer.timeout.emit()
+        session.work()
+    assert desk.looks == 2
+    health.refresh()
+    session.work()
+    assert desk.looks == 3
+    session.close()
+
+
+def test_an_exchange_folder_is_not_called_ftp(session: FakeSession, health: HealthPresenter, qtbot: QtBot) -> None:
+    lights = HealthLights(health)
+    qtbot.addWidget(lights)
+    assert lights.lights["ftp"].text() == "FTP"
+    health.by_folder = True
+    lights.retranslate()
+    assert lights.lights["ftp"].text() == "Exchange folder"

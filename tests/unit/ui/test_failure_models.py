@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from frontol_desk.domain.values import DateRange, SourceFolder
-from frontol_desk.ui.models.failures import FailureColumn, FailureTreeModel, by_cause, key_of, wanted_again
+from frontol_desk.ui.models.failures import FailureColumn, FailureTreeModel, by_cause, key_of
 from frontol_desk.ui.models.grouped import ITEM
 from frontol_desk.ui.models.run_files import LOADED, STATE, RunFilesModel
 from frontol_desk.ui.models.run_problems import ProblemColumn, RunProblemsModel, by_file, discrepancies_in
-from tests.unit.ui.past import DAY, failure, full_report, silent
-
-NEXT = date(2025, 12, 29)
+from tests.unit.ui.past import failure, full_report, silent
 
 
 def test_the_failures_are_a_sound_model(qtmodeltester: ModelTester, qtbot: QtBot) -> None:
@@ -49,26 +44,6 @@ def test_the_same_again_resets_nothing(qtbot: QtBot) -> None:
     model.modelReset.connect(lambda: resets.append(True))
     model.show(by_cause([failure(1)]))
     assert not resets
-
-
-def test_each_day_of_a_folder_is_asked_for_once() -> None:
-    both = DateRange(DAY, NEXT)
-    failures = [
-        failure(1),
-        failure(2),
-        failure(3, dates=both),
-        failure(4, dates=None),
-        failure(5, folder="P13/P13", dates=None),
-        silent(6, "S6/S6"),
-    ]
-    wanted = wanted_again(failures)
-    assert wanted == [(SourceFolder("O49", "O49"), both), (SourceFolder("S6", "S6"), DateRange.day(DAY))]
-
-
-def test_days_that_only_overlap_are_both_asked_for() -> None:
-    later = DateRange(NEXT, date(2025, 12, 30))
-    wanted = wanted_again([failure(1, dates=DateRange(DAY, NEXT)), failure(2, dates=later)])
-    assert len(wanted) == 2
 
 
 def test_the_problems_of_a_run_are_a_sound_model(qtmodeltester: ModelTester, qtbot: QtBot) -> None:

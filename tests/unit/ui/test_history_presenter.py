@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from frontol_desk.domain.events import RunFinished, StageProgress
 from frontol_desk.domain.overview import HistoryQuery, RunEntry
 from frontol_desk.domain.report import RunStatus, Stage
 from frontol_desk.domain.values import SourceFolder
+from frontol_desk.ui.models.history import story_of
 from frontol_desk.ui.models.history_filter import HistoryFilter
 from frontol_desk.ui.presenters.failures import FailuresPresenter
 from frontol_desk.ui.presenters.history import PAGE, HistoryPresenter, RunPresenter
@@ -181,7 +183,6 @@ def test_the_number_of_failures_is_told_when_it_changes(qtbot: QtBot) -> None:
     desk.open_failures.pop()
     presenter.refresh()
     assert told == [2, 1]
-    assert [str(folder) for folder, _ in presenter.retry_list()] == ["O49/O49"]
 
 
 def test_exported_failures_have_line_and_next_action(qtbot: QtBot, tmp_path: Path) -> None:
@@ -211,3 +212,68 @@ def test_a_list_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Path
     with pytest.raises(DeskError):
         write_table(tmp_path / "list.csv", [["x"]])
     assert [entry.name for entry in tmp_path.iterdir()] == ["list.csv"]
+
+
+AWAY = DeskError(ErrorCode.DB_CONNECTION, host="db:5432/sales")
+
+
+class DeadDesk(FakeDesk):
+    """A desk whose database can be switched off; runs are kept here then."""
+
+    def __init__(self, entries: list[RunEntry], kept: list[RunEntry]) -> None:
+        super().__init__(entries)
+        self.kept = kept
+        self.dead = False
+
+    async def runs(self, query: HistoryQuery) -> list[RunEntry]:
+        if self.dead:
+            raise AWAY
+        return await super().runs(query)
+
+    async def outbox_runs(self) -> tuple[RunEntry, ...]:
+        return tuple(self.kept)
+
+
+def shown_runs(presenter: HistoryPresenter) -> list[str]:
+    return [entry.report.run_id for entry in presenter.model.entries()]
+
+
+def test_while_the_database_is_away_kept_runs_stand_before_those_it_told_of(qtbot: QtBot) -> None:
+    told, kept = run_entry(1), replace(run_entry(2, status=RunStatus.FAILED), waiting=True)
+    desk = DeadDesk([told], [kept])
+    session = FakeSession(desk)
+    presenter = HistoryPresenter(session())
+    session.open()
+    desk.dead = True
+    presenter.refresh()
+    presenter.refresh()
+    assert shown_runs(presenter) == [kept.report.run_id, told.report.run_id]
+    assert presenter.away
+    assert not presenter.model.canFetchMore()
+    assert "Kept on this computer" in story_of(kept)
+    presenter.set_filter(HistoryFilter(status=RunStatus.COMPLETED))
+    assert shown_runs(presenter) == []
+    desk.dead = False
+    presenter.set_filter(HistoryFilter())
+    assert shown_runs(presenter) == [told.report.run_id]
+    assert not presenter.away
+
+
+def test_without_a_console_the_kept_runs_of_this_computer_are_shown(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = replace(run_entry(3), waiting=True)
+
+    async def of_this_computer(_settings: object) -> tuple[RunEntry, ...]:
+        return (kept,)
+
+    monkeypatch.setattr("frontol_desk.ui.presenters.history.kept_runs", of_this_computer)
+    session = FakeSession(FakeDesk())
+    presenter = HistoryPresenter(session())
+    session.open_failed.emit(DeskError(ErrorCode.CONFIG_SETTING, reason="missing", setting="ftp.host"))
+    assert shown_runs(presenter) == []
+    session.open_failed.emit(AWAY)
+    assert shown_runs(presenter) == [kept.report.run_id]
+    assert presenter.away
+    session.open()
+    assert not presenter.away

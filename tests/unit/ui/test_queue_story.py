@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
+from frontol_desk.domain.errors import ErrorCode
 from frontol_desk.domain.events import (
     Event,
     FileFinished,
     FolderFinished,
     KassaSighted,
+    Retrying,
     RunFinished,
     RunStarted,
     ServiceFileSeen,
@@ -26,12 +28,14 @@ from frontol_desk.domain.report import FileDetail, FileStatus, RunReport, Stage,
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.pipeline.bus import EventBus
 from frontol_desk.ui.models.queue import QueueModel
-from frontol_desk.ui.models.queue_row import Mark, QueueRow
+from frontol_desk.ui.models.queue_row import Mark, QueueRow, Repetition
+from frontol_desk.ui.models.queue_words import progress_text, summary
 from frontol_desk.ui.presenters import queue_story
 from frontol_desk.ui.presenters.queue import QueuePresenter
 from frontol_desk.ui.presenters.queue_story import QueueStory
 from frontol_desk.ui.session import Session
 from frontol_desk.ui.theme.states import WorkState
+from frontol_desk.ui.views.story_stations import story_of
 from tests.unit.ui.queue_rows import START
 
 P13, S6 = SourceFolder("P13", "P13"), SourceFolder("S6", "S6")
@@ -242,3 +246,62 @@ def test_a_console_that_was_closed_is_not_listened_to(qapp: object) -> None:
 
 def _as_session(fake: FakeSession) -> Session:
     return fake  # type: ignore[return-value]
+
+
+def again(run: Run, operation: str, *, seconds: float = 3, attempt: int = 1) -> Retrying:
+    """Tell that something is tried again."""
+    return Retrying(
+        run_id=run.run_id,
+        folder=P13,
+        operation=operation,
+        attempt=attempt,
+        seconds=seconds,
+        code=ErrorCode.FTP_TIMEOUT,
+        attempts=4,
+    )
+
+
+def repeating(story: QueueStory) -> list[Repetition]:
+    """Return what is tried again at the moment."""
+    return [row.repeats for row in story.current_rows() if row.repeats]
+
+
+def tell_all(story: QueueStory, *events: Event) -> None:
+    for event in events:
+        story.tell(event)
+
+
+def test_a_repetition_shows_in_the_row_whose_stage_it_is(story: QueueStory) -> None:
+    run = Run("R", P13)
+    first, second = (run.stage(P13, Stage.DOWNLOAD, name) for name in ("a.txt", "b.txt"))
+    tell_all(story, run.begin(), first, run.stage(P13, Stage.LOAD, "a.txt"), second, again(run, "download"))
+    loading, downloading = story.current_rows()
+    assert loading.repeats is None
+    assert progress_text(downloading) == "attempt 2 of 4 in 3 s"
+    assert "The FTP server did not answer in time" in summary(downloading)
+    assert story.take_changed() >= {downloading.id}
+    story.tell(again(run, "download", seconds=0, attempt=2))
+    assert progress_text(downloading) == "attempt 3 of 4"
+
+
+def test_what_goes_on_after_a_repetition_leaves_it_in_the_story_only(story: QueueStory) -> None:
+    run = Run("R", P13)
+    tell_all(story, run.begin(), run.stage(P13, Stage.REQUEST), again(run, "request"))
+    (row,) = story.current_rows()
+    assert [repetition.attempt for repetition in repeating(story)] == [2]
+    assert repeating(story)[0].at > datetime.now(UTC) + timedelta(seconds=2)
+    story.tell(run.stage(P13, Stage.WAIT))
+    assert repeating(story) == []
+    assert next(station.figure for station in story_of(row) if station.mark is Mark.REQUESTED) == "attempt 2 of 4"
+    assert len(story.current_rows()) == 1
+    tell_all(story, again(run, "verify"), *run.way(P13), run.file(P13, FileStatus.LOADED), run.end())
+    assert repeating(story) == []
+    story.tell(again(run, "load"))
+    assert len(story.current_rows()) == 1
+
+
+def test_an_end_in_failure_leaves_no_repetition(story: QueueStory) -> None:
+    run = Run("R", P13)
+    tell_all(story, run.begin(), run.stage(P13, Stage.REQUEST), again(run, "request"))
+    story.tell(run.file(P13, FileStatus.FAILED, file=None))
+    assert repeating(story) == []

@@ -26,7 +26,23 @@ COUNT = 3
 PLACEHOLDER = re.compile(r"\{[a-z_]*\}|%Ln?|%n|%\d")
 EXAMPLES = ("postgresql://user:password@server:5432/name", "Europe/Moscow", "Asia/Yekaterinburg")
 LATIN = {
-    *("Frontol", "Desk", "PostgreSQL", "FTP", "API", "Windows", "Enter", "Esc", "Ctrl", "F1", "F5"),
+    *(
+        "Frontol",
+        "Desk",
+        "PostgreSQL",
+        "FTP",
+        "FTPS",
+        "FTPES",
+        "TLS",
+        "PEM",
+        "API",
+        "Windows",
+        "Enter",
+        "Esc",
+        "Ctrl",
+        "F1",
+        "F5",
+    ),
     *("csv", "json", "toml", "processed", "utf", "cp1251", "pg_", "dd", "mm", "yyyy", "S6", "O49"),
 }
 

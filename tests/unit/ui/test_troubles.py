@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import pytest
@@ -11,9 +12,10 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
-from frontol_desk.domain.overview import Probe, ProbeStatus
+from frontol_desk.domain.overview import BreakerState, Probe, ProbeStatus
 from frontol_desk.ui import notices
 from frontol_desk.ui.presenters.health import HealthPresenter
+from frontol_desk.ui.presenters.loads import LoadsPresenter
 from frontol_desk.ui.presenters.setting_words import in_words, missing_password
 from frontol_desk.ui.session import Session
 from frontol_desk.ui.translation import Language, install_language
@@ -42,11 +44,21 @@ class Health(QObject):
         super().__init__()
         self.probes: tuple[Probe, ...] = ()
         self.checking = False
-        self.looked = 0
+        self.looked = self.tried = 0
+        self.rest: BreakerState | None = None
 
     def refresh(self) -> None:
         """Count the looks."""
         self.looked += 1
+
+    def try_now(self) -> None:
+        """Count the wishes."""
+        self.tried += 1
+
+    def leave_alone(self, rest: BreakerState | None) -> None:
+        """Leave the server alone, or call it again."""
+        self.rest = rest
+        self.changed.emit()
 
     def find(self, *probes: Probe) -> None:
         """Find something."""
@@ -54,14 +66,30 @@ class Health(QObject):
         self.changed.emit()
 
 
+class Loads(QObject):
+    """Whether a load is under way."""
+
+    running_changed = Signal(bool)
+    running = False
+
+    def run(self, running: bool) -> None:
+        """Begin or end one."""
+        self.running = running
+        self.running_changed.emit(running)
+
+
 class Desk:
     """A window's banners and what fills them."""
 
     def __init__(self) -> None:
-        self.session, self.health, self.banners = SilentSession(), Health(), Banners()
+        self.session, self.health, self.loads, self.banners = SilentSession(), Health(), Loads(), Banners()
         self.recoveries: list[None] = []
         self.troubles = Troubles(
-            cast("Session", self.session), cast("HealthPresenter", self.health), self.banners, self.session
+            cast("Session", self.session),
+            cast("HealthPresenter", self.health),
+            cast("LoadsPresenter", self.loads),
+            self.banners,
+            self.session,
         )
         self.troubles.recovered.connect(lambda: self.recoveries.append(None))
 
@@ -72,7 +100,7 @@ class Desk:
 
     def banner(self) -> Banner:
         """The one banner there is."""
-        (banner,) = self.banners.findChildren(Banner)
+        (banner,) = [banner for banner in self.banners.findChildren(Banner) if not banner.isHidden()]
         return banner
 
 
@@ -134,6 +162,52 @@ def test_other_failures_stay_until_somebody_closes_them(desk: Desk) -> None:
     desk.health.find(ok("ftp"), ok("database"))
     assert desk.told == ["error-CONFIG_DATE"]
     assert desk.health.looked == 0
+
+
+def resting(seconds: float = 30) -> BreakerState:
+    """Return a server that is left alone."""
+    until = datetime.now(UTC) + timedelta(seconds=seconds)
+    return BreakerState(server="ftp:21", state="open", failures=5, until=until, cause=SILENT)
+
+
+def test_during_a_load_a_rest_stands_in_the_place_of_the_failure(desk: Desk) -> None:
+    desk.health.find(broken("ftp", SILENT), ok("database"))
+    desk.health.leave_alone(resting())
+    assert desk.banner().text.text() == SILENT.message  # nothing is being loaded
+    desk.loads.run(True)
+    assert desk.told == ["trouble-ftp"]
+    assert desk.banner().text.text().startswith("The exchange is paused until ")
+    assert SILENT.message in desk.banner().detail.text()
+    assert "5 times in a row" in desk.banner().detail.text()
+    desk.health.find(broken("ftp", SILENT))
+    (button,) = [button for button in desk.banner().findChildren(QPushButton) if button.text()]
+    assert button.text() == "Try now"
+    button.click()
+    assert desk.health.tried == 1
+    desk.health.leave_alone(None)
+    assert desk.health.looked == 1  # whether it works is found out anew
+    desk.health.find(ok("ftp"))
+    assert desk.told == []
+
+
+def test_a_rest_somebody_has_closed_is_not_told_again_while_it_lasts(desk: Desk) -> None:
+    desk.loads.run(True)
+    desk.health.leave_alone(resting())
+    desk.banner().close_button.click()
+    desk.health.leave_alone(resting(60))
+    assert desk.told == []
+    desk.health.leave_alone(None)
+    desk.health.probes = ()
+    desk.health.leave_alone(resting())
+    assert desk.told == ["trouble-ftp"]
+
+
+def test_when_the_load_has_ended_the_failure_itself_is_told(desk: Desk) -> None:
+    desk.loads.run(True)
+    desk.health.leave_alone(resting())
+    desk.loads.run(False)
+    desk.health.find(broken("ftp", SILENT))
+    assert desk.banner().text.text() == SILENT.message
 
 
 def test_hints_call_settings_as_their_fields_are_called() -> None:

@@ -11,7 +11,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from frontol_desk.console.profiles import read_values, write_values
+from frontol_desk.ui.dialogs.editors import AmountEditor, ChoiceEditor
 from frontol_desk.ui.dialogs.fields import Field
+from frontol_desk.ui.dialogs.folder_editor import FolderEditor
+from frontol_desk.ui.dialogs.ftp_form import FtpForm
+from frontol_desk.ui.dialogs.kassas_form import KassasForm
+from frontol_desk.ui.dialogs.kassas_model import HOUR
 from frontol_desk.ui.dialogs.settings import SettingsDialog
 from frontol_desk.ui.dialogs.settings_pages import KINDS
 from frontol_desk.ui.session import Session
@@ -221,5 +226,109 @@ def test_every_control_has_a_name(session: Session, lead: Lead, home: Path, qtbo
         for kind in KINDS:
             dialog.show_page(kind.key)
             assert dialog.stack.currentWidget() is dialog.pages[KINDS.index(kind)]
+
+    lead(play())
+
+
+def saved(home: Path) -> dict[str, object]:
+    return dict(read_values(home, "default"))
+
+
+def test_amounts_may_be_fractions_or_nothing(session: Session, lead: Lead, home: Path, qtbot: QtBot) -> None:
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        days, first = field(dialog, "archive.keep_days").editor, field(dialog, "retry.first_seconds").editor
+        assert isinstance(days, AmountEditor)
+        assert isinstance(first, AmountEditor)
+        assert (days.value(), days.text(), first.value()) == (None, "no limit", 0.5)
+        days.setValue(90)
+        first.setValue(1.5)
+        press(dialog.apply, qtbot)
+        await settled(session)
+        assert saved(home)["archive"] == {"keep_days": 90}
+        assert saved(home)["retry"] == {"first_seconds": 1.5}
+        days.setValue(0)
+        press(dialog.apply, qtbot)
+        await settled(session)
+        assert saved(home)["archive"] == {}
+
+    lead(play())
+
+
+@pytest.mark.parametrize(("typed", "stored"), [("9", "09:00"), ("9.30", "09:30"), ("23:59", "23:59")])
+def test_an_hour_may_be_typed_as_people_do(
+    session: Session, lead: Lead, home: Path, qtbot: QtBot, typed: str, stored: str
+) -> None:
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        enter(dialog, "exchange.expected_by", typed, qtbot)
+        press(dialog.apply, qtbot)
+        await settled(session)
+        assert saved(home)["exchange"] == {"expected_by": stored}
+
+    lead(play())
+
+
+def test_an_hour_that_is_none_is_told_at_its_field(session: Session, lead: Lead, home: Path, qtbot: QtBot) -> None:
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        enter(dialog, "exchange.expected_by", "25:00", qtbot)
+        press(dialog.apply, qtbot)
+        assert field(dialog, "exchange.expected_by").problem.text() == "Write hours and minutes, for example 09:00."
+        assert "exchange" not in saved(home)
+
+    lead(play())
+
+
+def test_a_kassa_may_have_an_hour_of_its_own(session: Session, lead: Lead, home: Path, qtbot: QtBot) -> None:
+    write_values(home, "default", {"kassa": {"P13": {"timezone": "Asia/Omsk"}}})
+
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        form = next(page.form for page in dialog.pages if isinstance(page.form, KassasForm))
+        model = form.model
+        model.setData(model.add_blank(), "N22")
+        model.setData(model.index(1, HOUR), "10.30")
+        model.setData(model.index(0, HOUR), "8")
+        press(dialog.apply, qtbot)
+        await settled(session)
+        assert saved(home)["kassa"] == {
+            "P13": {"timezone": "Asia/Omsk", "expected_by": "08:00"},
+            "N22": {"expected_by": "10:30"},
+        }
+        model.setData(model.index(0, HOUR), "")
+        model.remove([1])
+        press(dialog.apply, qtbot)
+        await settled(session)
+        assert saved(home)["kassa"] == {"P13": {"timezone": "Asia/Omsk"}}
+        assert not dialog.trouble.isVisible()
+        model.setData(model.index(0, HOUR), "noon")
+        assert form.problem.text() == "Write hours and minutes, for example 09:00."
+        assert not can_apply(dialog) or not dialog.trouble.isVisible()
+
+    lead(play())
+
+
+def test_the_exchange_may_be_a_folder(session: Session, lead: Lead, home: Path, qtbot: QtBot) -> None:
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        dialog.show_page("ftp")
+        form = next(page.form for page in dialog.pages if isinstance(page.form, FtpForm))
+        assert form.fields["ftp.host"].isVisible()
+        assert not form.fields["exchange.root"].isVisible()
+        way = form.fields["exchange.transport"].editor
+        assert isinstance(way, ChoiceEditor)
+        way.setCurrentIndex(way.findData("folder"))
+        way.activated.emit(way.currentIndex())
+        assert not form.fields["ftp.host"].isVisible()
+        assert not form.fields["ftp.tls_verify"].isVisible()
+        enter(dialog, "exchange.root", "exchange", qtbot)
+        assert "whole path" in form.fields["exchange.root"].problem.text()
+        root = form.fields["exchange.root"].editor
+        assert isinstance(root, FolderEditor)
+        root.take(str(home))
+        press(dialog.apply, qtbot)
+        await settled(session)
+        assert saved(home)["exchange"] == {"transport": "folder", "root": str(home)}
 
     lead(play())
