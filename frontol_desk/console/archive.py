@@ -6,17 +6,19 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from threading import Event
 from typing import TypeVar
 
 from frontol_desk.console.days_found import DaysFound
-from frontol_desk.console.gaps import Runs
 from frontol_desk.console.replaying import arrivals_of, to_replay
+from frontol_desk.console.runs import Runs
 from frontol_desk.console.surroundings import Surroundings
 from frontol_desk.domain.asks import KeptOriginal
 from frontol_desk.domain.disk import disk_error
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.files import Origin
+from frontol_desk.domain.messages import text
 from frontol_desk.domain.report import RunReport, RunStatus, Trigger
 from frontol_desk.domain.upkeep import ArchiveCheck, Pruned
 from frontol_desk.domain.values import DateRange, SourceFolder, select_folders
@@ -119,6 +121,8 @@ class ArchiveRoom:
             done = await self.prune()
         except DeskError as error:
             _log.warning("the archive was not pruned: %s", error)
+        except asyncio.CancelledError:  # the run is over and cannot be stopped: somebody waits for its report
+            _log.info("pruning the archive was stopped")
         else:
             if done.removed:
                 _log.info("%d originals were removed from the archive, %d bytes", done.removed, done.removed_bytes)
@@ -133,7 +137,7 @@ class ArchiveRoom:
         folders = select_folders(known, kassas) if known else tuple(map(SourceFolder.parse, kassas))
         chosen = await self._originals_of(dates, folders)
         if not chosen:
-            named = ", ".join(map(str, folders)) if kassas else "*"
+            named = ", ".join(map(str, folders)) if kassas else text("all_kassas")
             raise DeskError(ErrorCode.ARCHIVE_MISSING, reason="days", folder=named, dates=str(dates))
         tasks = {folder: FolderTask(originals=originals) for folder, originals in chosen.items()}
         return await self._runs.run_tasks(tasks, trigger, dates)
@@ -157,7 +161,12 @@ class ArchiveRoom:
                     stop=stop,
                 ),
             )
-            return to_replay(arrivals, dates, {arrival.origin.folder for arrival in arrivals})
+            newest = {one.origin.folder: one.file_id for one in met if one.taken}
+            chosen = to_replay(arrivals, dates, {arrival.origin.folder for arrival in arrivals})
+            return {
+                folder: tuple(replace(original, planned=newest.get(folder, 0)) for original in originals)
+                for folder, originals in chosen.items()
+            }
 
         return await self._in_thread(choose)
 
@@ -167,11 +176,11 @@ class ArchiveRoom:
                 yield line.sha256, line.origin
 
     async def tidy(self) -> None:
-        """Clean up after killed processes, and note in the index what was kept before there was one."""
-        root, index = self._archive.root, self._archive.index
-        if not root.is_dir():
+        """Clean up after killed processes, and note in the index what the profile kept before there was one."""
+        if not self._archive.root.is_dir():
             return
-        met = [] if index.files() else await self._warehouse.met_originals()
+        noted = await self._in_thread(lambda _: next(iter(self._noted()), None))
+        met = [] if noted else await self._warehouse.met_originals()
         await self._in_thread(lambda _: self._tidy(met))
 
     def _tidy(self, met: list[MetOriginal]) -> None:

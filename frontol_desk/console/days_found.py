@@ -55,19 +55,24 @@ class DaysFound:
             path = Path(folder) / sha256
             try:
                 self._archive.copy(sha256, path, self._stop)
-                return dates_in(path)
+                return dates_in(path, self._stop)
             except DeskError as error:
                 _log.warning("nobody knows the days of an original: %s", error)
                 return self._wanted if error.code in _UNREADABLE and sha256 in self._expected else None
 
 
-def dates_in(path: Path) -> DateRange | None:
-    """Return from which to which day the rows of an export are, None without any; raises as it cannot be read."""
+def dates_in(path: Path, stop: Event) -> DateRange | None:
+    """Return from which to which day the rows of an export are, None without any; raises as it cannot be read.
+
+    Raises InterruptedError when told to stop.
+    """
     days: set[str] = set()
     with path.open("rb") as stream:
         scan = scan_export(stream, None)
         stream.seek(0)
         for chunk in ExportReader(stream, default_registry(), scan.encoding):
+            if stop.is_set():
+                raise InterruptedError
             for batch in chunk.batches:
                 days.update(batch.days)
     return DateRange(date.fromisoformat(min(days)), date.fromisoformat(max(days))) if days else None

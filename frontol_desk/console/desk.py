@@ -47,6 +47,7 @@ from frontol_desk.pipeline.breaker import Breaker
 from frontol_desk.pipeline.bus import EventBus
 from frontol_desk.pipeline.context import FolderTask, RunPlan
 from frontol_desk.pipeline.run import Runner
+from frontol_desk.pipeline.spool import forget_runs
 from frontol_desk.settings.clock import business_today, zone_of
 from frontol_desk.settings.model import Settings
 from frontol_desk.warehouse.warehouse import Warehouse
@@ -283,6 +284,7 @@ class Desk:
                 auto_migrate = self.settings.database.auto_migrate
                 self._abandoned = await self._warehouse.prepare(auto_migrate=auto_migrate, outbox=self._outbox)
                 await asyncio.to_thread(self.settings.home.mkdir, parents=True, exist_ok=True)
+                await forget_runs(self.settings.home / "spool", (report.run_id for report in self._abandoned))
                 await self.archive.tidy()
         return self._abandoned
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Protocol
+from collections.abc import Collection
 
+from frontol_desk.console.runs import Runs
 from frontol_desk.domain.asks import Gap, NumberRange
 from frontol_desk.domain.report import RunReport, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder
@@ -13,18 +13,6 @@ from frontol_desk.warehouse.gaps import GapBook
 
 MOST_ASKS = 50
 """So many gaps of a folder are asked for in one run: each costs an answer of its kassa."""
-
-
-class Runs(Protocol):
-    """What carries out tasks of folders as one run."""
-
-    async def prepare(self) -> object:
-        """Make sure that the schema is this program's."""
-
-    async def run_tasks(
-        self, tasks: Mapping[SourceFolder, FolderTask], trigger: Trigger, dates: DateRange | None = None
-    ) -> RunReport:
-        """Do what is to be done for these folders."""
 
 
 class Gaps:
@@ -80,5 +68,4 @@ def _ranges(gaps: Collection[Gap]) -> tuple[NumberRange, ...]:
 
 
 def _dates(gaps: Collection[Gap]) -> DateRange | None:
-    days = [dates for gap in gaps if (dates := gap.dates)]
-    return DateRange(min(found.first for found in days), max(found.last for found in days)) if days else None
+    return DateRange.around(dates for gap in gaps if (dates := gap.dates))

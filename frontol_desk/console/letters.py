@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import getpass
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
-from typing import Protocol
 
 from frontol_desk.console.retrying import Retry, plan_retry
+from frontol_desk.console.runs import Runs
 from frontol_desk.domain.asks import KeptOriginal
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.letters import OpenLetter
@@ -17,23 +17,10 @@ from frontol_desk.domain.overview import FailureList
 from frontol_desk.domain.report import RunReport, Stage, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.exchange.archive import Archive
-from frontol_desk.pipeline.context import FolderTask
 from frontol_desk.warehouse.warehouse import Warehouse
 
 _log = logging.getLogger(__name__)
 _KEYS_TOLD = 20
-
-
-class Runs(Protocol):
-    """What carries out tasks of folders as one run."""
-
-    async def prepare(self) -> object:
-        """Make sure that the schema is this program's."""
-
-    async def run_tasks(
-        self, tasks: Mapping[SourceFolder, FolderTask], trigger: Trigger, dates: DateRange | None = None
-    ) -> RunReport:
-        """Do what is to be done for these folders."""
 
 
 class Letters:
@@ -114,8 +101,8 @@ def _refuse(retry: Retry, keys: Collection[str]) -> None:
 
 def _dates(letters: Collection[OpenLetter], retry: Retry) -> DateRange | None:
     """Return from which to which day the retry is about."""
-    days = [letter.dates for letter in letters if letter.dates and letter.key in {*retry.keys}]
-    return DateRange(min(d.first for d in days), max(d.last for d in days)) if days else None
+    keys = {*retry.keys}
+    return DateRange.around(letter.dates for letter in letters if letter.dates and letter.key in keys)
 
 
 def _account() -> str:

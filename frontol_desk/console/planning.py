@@ -70,8 +70,7 @@ def _parts(first: date, last: date) -> Iterable[DateRange]:
 
 def dates_of(tasks: Mapping[SourceFolder, FolderTask]) -> DateRange | None:
     """Return from which to which day tasks ask; None when they ask for no day."""
-    asked = [ask for task in tasks.values() for ask in task.asks if isinstance(ask, DateRange)]
-    return DateRange(min(ask.first for ask in asked), max(ask.last for ask in asked)) if asked else None
+    return DateRange.around(ask for task in tasks.values() for ask in task.asks if isinstance(ask, DateRange))
 
 
 def _workers(settings: Settings, strategy: str) -> int:

@@ -33,7 +33,7 @@ class Arrival:
 
     def overlaps(self, other: DateRange | None) -> bool:
         """Tell whether it speaks of some of these days."""
-        return bool(self.days and other and self.days.first <= other.last and other.first <= self.days.last)
+        return bool(self.days and other and self.days.overlaps(other))
 
     @property
     def kept(self) -> KeptOriginal:

@@ -44,12 +44,19 @@ class KeptOriginal:
     """An archived original to take again. `asked` are the days it answered for; None: nothing is removed by it.
 
     `since` is the id of the file it came as: when another answer for its days has been stored since, it is refused.
+    `planned` is that of its folder's newest file when this was planned: what other runs store later has it refused.
     """
 
     sha256: str
     name: str
     asked: DateRange | None = None
     since: int | None = None
+    planned: int | None = None
+
+    @property
+    def came(self) -> int:
+        """The id of the file it came as; 0 when nobody knows: older than any."""
+        return self.since or 0
 
 
 Attempt = Ask | KeptOriginal

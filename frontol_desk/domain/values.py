@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
@@ -44,6 +44,17 @@ class DateRange:
         """Return the range of one day."""
         return cls(day, day)
 
+    @classmethod
+    def known(cls, first: date | None, last: date | None) -> Self | None:
+        """Return the range when both its ends are known."""
+        return None if first is None or last is None else cls(first, last)
+
+    @classmethod
+    def around(cls, ranges: Iterable[DateRange]) -> Self | None:
+        """Return the range from the first to the last day of several; None without any."""
+        found = [*ranges]
+        return cls(min(one.first for one in found), max(one.last for one in found)) if found else None
+
     def not_after(self, today: date) -> Self:
         """Return the range itself when it ends today or earlier, else raise CONFIG_DATE_FUTURE."""
         if self.last > today:
@@ -61,6 +72,10 @@ class DateRange:
     def covers(self, other: DateRange) -> bool:
         """Tell whether every day of `other` lies in this range."""
         return self.first <= other.first and other.last <= self.last
+
+    def overlaps(self, other: DateRange) -> bool:
+        """Tell whether some day lies in both ranges."""
+        return self.first <= other.last and other.first <= self.last
 
     def __str__(self) -> str:
         if self.first == self.last:

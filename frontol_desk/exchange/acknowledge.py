@@ -125,7 +125,6 @@ class Acknowledger:
         """Give a grown file its name back, so that whatever happens next a later look finds it; returns its name."""
         if aside == name or await exists(self._transport, self._path(name)):
             return aside
-        self._renaming = False
         await self._transport.rename(self._path(aside), self._path(name))
         return name
 

@@ -49,7 +49,7 @@ class Archive:
 
     async def verify(self, sha256: str) -> bool:
         """Tell whether an original is there and still has its hash, by reading all of it."""
-        return await asyncio.to_thread(self._is_sound, sha256)
+        return await _stoppable(lambda stop: self._is_sound(sha256, stop))
 
     async def fetch(self, sha256: str, target: Path) -> None:
         """Write the bytes of an original, hashed again, into a file, which is gone when this fails.
@@ -97,9 +97,9 @@ class Archive:
                 temporary.unlink(missing_ok=True)
         return ArchivedFile(sha256, size, str(target))
 
-    def _is_sound(self, sha256: str) -> bool:
+    def _is_sound(self, sha256: str, stop: Event) -> bool:
         try:
-            for _ in blocks(self.path(sha256), sha256):
+            for _ in _until(stop, blocks(self.path(sha256), sha256)):
                 pass
         except DeskError:
             return False

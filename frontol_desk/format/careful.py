@@ -103,7 +103,7 @@ class CarefulReader:
             reason=error.reason,
             field=field.n if field else None,
             column=field.name if field else None,
-            value=error.value if field and field.kind is not Kind.TEXT else None,
+            value=error.value,
             number=_readable_int(cells, 0),
             day=_readable_day(cells),
             workplace=_readable_int(cells, 4),

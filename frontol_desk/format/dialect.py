@@ -47,10 +47,7 @@ class Dialect:
         """
         return replace(
             self,
-            lengths={
-                number: self.lengths.get(number) or self.every_length or length for number, length in usual.items()
-            }
-            | dict(self.lengths),
+            lengths={number: self.every_length or length for number, length in usual.items()} | dict(self.lengths),
         )
 
     def as_dict(self) -> dict[str, Any]:

@@ -63,8 +63,8 @@ class RunPlan:
         """The days, from first to last, of folders that are to do something else; those about numbers are left out."""
         found: dict[SourceFolder, DateRange] = {}
         for folder, task in self.tasks.items():
-            if days := [dates for attempt in (*task.originals, *task.asks) if (dates := days_of(attempt))]:
-                found[folder] = DateRange(min(dates.first for dates in days), max(dates.last for dates in days))
+            if days := DateRange.around(filter(None, map(days_of, (*task.originals, *task.asks)))):
+                found[folder] = days
         return found
 
     def owed_by(self, folder: SourceFolder) -> tuple[Ask, ...]:

@@ -20,6 +20,8 @@ from frontol_desk.pipeline.uninterrupted import uninterrupted
 
 _log = logging.getLogger(__name__)
 _RELEASE_SECONDS = 5.0
+_GRANT_SECONDS = 0.25
+"""So long somebody who stops waits for a lease under way; one that is granted all the same expires by itself."""
 
 
 class LeaseKeeper:
@@ -74,7 +76,7 @@ class LeaseKeeper:
 
     async def _give_back(self, asking: asyncio.Future[Lease]) -> None:
         try:
-            async with asyncio.timeout(_RELEASE_SECONDS):
+            async with asyncio.timeout(_GRANT_SECONDS):
                 lease = await asking
         except (DeskError, TimeoutError):
             return

@@ -91,7 +91,8 @@ class Repeater:
         """Return how long to wait: for a server that is given a rest, until it is called again."""
         error = _error_of(state)
         rest = error.context.get("seconds") if error.reason == "breaker" else None
-        return max(self._pause(state), float(rest) if isinstance(rest, int | float) else 0.0)
+        pause = min(self._pause(state), self._policy.longest_seconds)
+        return max(pause, float(rest) if isinstance(rest, int | float) else 0.0)
 
     def _is_enough(self, state: RetryCallState) -> bool:
         error = _error_of(state)

@@ -70,7 +70,7 @@ class Runner:
             jobs = [FolderJob(context, steady, leases, folder) for folder in plan.folders]
             await _all_of([job.run() for job in jobs])
 
-        return await self._run(plan, work)
+        return await self._run(plan, work, owed=True)
 
     async def load_files(self, plan: RunPlan, paths: Sequence[Path], asked: DateRange | None) -> RunReport:
         """Load local files into the plan's one folder; they are never touched.
@@ -95,9 +95,11 @@ class Runner:
             finally:
                 context.tally.folder(outcome)
 
-        return await self._run(plan, work)
+        return await self._run(plan, work, owed=False)
 
-    async def _run(self, plan: RunPlan, work: Callable[[RunContext, LeaseKeeper], Awaitable[None]]) -> RunReport:
+    async def _run(
+        self, plan: RunPlan, work: Callable[[RunContext, LeaseKeeper], Awaitable[None]], *, owed: bool
+    ) -> RunReport:
         now = datetime.now(UTC)
         report = RunReport(
             run_id=new_run_id(now),
@@ -127,7 +129,7 @@ class Runner:
             try:
                 if cancelled:
                     tally.untouched(plan.folders)
-                elif self._around is None or await may_begin(context, self._around):
+                elif self._around is None or await may_begin(context, self._around, owed=owed):
                     async with LeaseKeeper(loader, repeater, self._busy) as leases:
                         await work(context, leases)
             except asyncio.CancelledError:

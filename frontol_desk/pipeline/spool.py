@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -35,3 +35,9 @@ def _make(folder: Path) -> None:
         with suppress(OSError):
             if other != folder and time.time() - other.stat().st_mtime > _STALE_SECONDS:  # the clocks may differ
                 shutil.rmtree(other, ignore_errors=True)
+
+
+async def forget_runs(root: Path, run_ids: Iterable[str]) -> None:
+    """Remove what runs have left below `root` whose process is known to be gone."""
+    for run_id in run_ids:
+        await asyncio.to_thread(shutil.rmtree, root / run_id, ignore_errors=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from frontol_desk.domain.asks import NumberRange
+from frontol_desk.domain.asks import Ask, NumberRange
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.loads import LoadOutcome, LoadRequest
 from frontol_desk.domain.report import Stage
@@ -34,14 +34,22 @@ async def move(
     `spans` are the numbers of its workplaces and days. A gap is settled only by an answer of which every line is read.
     """
     folder, fresh = request.lease.folder, request.fresh
+    fits = fresh is not None and _fits(fresh.ask, outcome.dates, spans)
     await note_numbers(connection, folder, outcome.file_id, spans)
-    await note_complete(connection, folder, outcome.file_id, fresh.complete if fresh else None)
+    await note_complete(connection, folder, outcome.file_id, fresh.complete if fresh and fits else None)
     warnings = await note_report(connection, folder, headers, fresh=fresh is not None)
     if fresh and isinstance(fresh.ask, NumberRange):
         outcome.to_check = await gaps.days_around(connection, folder, fresh.ask)
-        if not outcome.quarantined:
+        if fits and not outcome.quarantined:
             warnings += await gaps.answered(connection, folder, fresh.ask, request.run_id)
     return warnings
+
+
+def _fits(ask: Ask, dates: DateRange | None, spans: Mapping[WorkplaceDay, Span]) -> bool:
+    """Tell whether what was found can be the answer to this: a kassa that is late may have answered an earlier one."""
+    if isinstance(ask, NumberRange):
+        return all(ask.first <= span.first and span.last <= ask.last for span in spans.values())
+    return dates is None or ask.overlaps(dates)
 
 
 async def note_numbers(

@@ -156,6 +156,9 @@ class Database:
     ) -> None:
         try:
             await work.commit()
+        except asyncio.CancelledError:  # giving back such a connection waits for what may never come
+            self._give_up(connection, backend)
+            raise
         except (*LINE_FAILURES, asyncpg.QueryCanceledError) as error:
             self._give_up(connection, backend)
             if done is not None and not await self._was_committed(done):

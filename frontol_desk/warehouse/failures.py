@@ -25,7 +25,9 @@ _GONE = (
     asyncpg.TooManyConnectionsError,
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
 )
+"""The last: what the driver says between the server's farewell and the end of the line."""
 LINE_FAILURES = (TimeoutError, *_GONE)
 """After these nobody knows how far the server has come."""
 _RETRY = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)

@@ -119,7 +119,7 @@ def _finding(workplace: int, numbers: NumberRange, end: GapEnd | None) -> DeskEr
 async def days_around(connection: Connection, folder: SourceFolder, numbers: NumberRange) -> DateRange | None:
     """Return the days of the gaps for exactly whose numbers a kassa has been asked; None when there are none."""
     first, last = await connection.fetchrow(_DAYS, str(folder), numbers.first, numbers.last) or (None, None)
-    return DateRange(first, last) if first and last else None
+    return DateRange.known(first, last)
 
 
 async def answered(connection: Connection, folder: SourceFolder, numbers: NumberRange, run_id: str) -> list[DeskError]:

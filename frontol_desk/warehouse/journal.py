@@ -134,8 +134,11 @@ async def earlier_load(
     """Return outcome and dialect when this very content is what is stored already, so that nothing has to be done.
 
     That is so when the folder's last change was made by a file of the same content, without quarantined lines, and the
-    days asked for then include those asked for now (removal depends on them).
+    days asked for then include those asked for now (removal depends on them). An answer to numbers is always read: it
+    tells which of them there are.
     """
+    if request.fresh and isinstance(request.fresh.ask, NumberRange):
+        return None
     record = await connection.fetchrow(
         "SELECT f.* FROM files f WHERE f.source_folder = $1 AND f.content_hash = $2 AND f.encoding = $3"
         " AND f.status IN ('loaded', 'unchanged') ORDER BY f.file_id DESC LIMIT 1",
@@ -145,9 +148,9 @@ async def earlier_load(
     )
     if record is None:
         return None
-    found = _range(record["first_date"], record["last_date"])
+    found = DateRange.known(record["first_date"], record["last_date"])
     asking = request.asked or (found if request.trust_dates_found else None)
-    asked = _range(record["requested_from"], record["requested_to"])
+    asked = DateRange.known(record["requested_from"], record["requested_to"])
     if asking is not None and (asked is None or not asked.covers(asking)):
         return None
     changed = await connection.fetchval(
@@ -167,10 +170,6 @@ async def earlier_load(
     return outcome, record["dialect"]
 
 
-def _range(first: date | None, last: date | None) -> DateRange | None:
-    return None if first is None or last is None else DateRange(first, last)
-
-
 async def record_load(
     connection: Connection,
     request: LoadRequest,
@@ -188,8 +187,9 @@ async def record_load(
     await connection.execute(
         "INSERT INTO files (file_id, run_id, source_folder, name, status, sha256, content_hash, bytes, encoding,"
         " dialect, headers, requested_from, requested_to, first_date, last_date, rows_read, rows_loaded,"
-        " rows_unchanged, rows_removed, rows_quarantined, came_as)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+        " rows_unchanged, rows_removed, rows_quarantined, came_as, by_numbers)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,"
+        " $22)",
         outcome.file_id,
         request.run_id,
         str(request.lease.folder),
@@ -210,7 +210,8 @@ async def record_load(
         outcome.unchanged,
         outcome.removed,
         outcome.quarantined,
-        request.again.since if request.again else None,
+        request.again.came if request.again else None,
+        request.fresh is not None and isinstance(request.fresh.ask, NumberRange),
     )
     await close_letters(connection, request, asked)
 
@@ -249,7 +250,7 @@ async def write_failure(
         days.last if days else None,
         at,
         asked is None and not detail.file,
-        asked.since if isinstance(asked, KeptOriginal) else None,
+        asked.came if isinstance(asked, KeptOriginal) else None,
     )
     if attempt is not None and (detail.sha256 or not isinstance(asked, NumberRange)):  # else the gap is still open
         await note_failure(connection, attempt, again=again)

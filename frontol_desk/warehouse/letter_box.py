@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import date
 from typing import Final
 
 import asyncpg
@@ -19,7 +18,7 @@ from frontol_desk.warehouse.letters import GOOD
 _KEY = re.compile(r"([FLG])(\d{1,18})", re.ASCII)
 _OUTDATED: Final = f"""EXISTS (
     SELECT FROM files g WHERE g.source_folder = o.source_folder AND g.file_id > coalesce(o.came_as, o.file_id)
-        AND coalesce(g.came_as, g.file_id) > coalesce(o.came_as, o.file_id) AND g.status IN {GOOD}
+        AND coalesce(nullif(g.came_as, 0), g.file_id) > coalesce(o.came_as, o.file_id) AND g.status IN {GOOD}
         AND g.sha256 IS DISTINCT FROM o.sha256
         AND least(g.first_date, g.requested_from) <= greatest(o.last_date, o.requested_to)
         AND greatest(g.last_date, g.requested_to) >= least(o.first_date, o.requested_from)) AS outdated"""
@@ -106,21 +105,17 @@ def _letter(record: asyncpg.Record) -> OpenLetter:
     folder = SourceFolder.parse(record["source_folder"])
     if "first_number" in record.keys():  # noqa: SIM118  # a record's `in` asks for values
         numbers = NumberRange(record["first_number"], record["last_number"])
-        dates = _range(record["first"], record["last"])
+        dates = DateRange.known(record["first"], record["last"])
         return OpenLetter(key=record["key"], folder=folder, numbers=numbers, dates=dates)
     original = None
     if record["sha256"]:
-        asked = _range(record["asked_first"], record["asked_last"])
+        asked = DateRange.known(record["asked_first"], record["asked_last"])
         original = KeptOriginal(record["sha256"], record["name"], asked, record["since"])
     return OpenLetter(
         key=record["key"],
         folder=folder,
-        dates=_range(record["first"], record["last"]),
+        dates=DateRange.known(record["first"], record["last"]),
         stage=Stage(record["stage"]) if record["stage"] else None,
         original=original,
         outdated=record["outdated"],
     )
-
-
-def _range(first: date | None, last: date | None) -> DateRange | None:
-    return None if first is None or last is None else DateRange(first, last)

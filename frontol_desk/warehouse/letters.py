@@ -20,6 +20,9 @@ GOOD: Final = "('loaded', 'unchanged', 'partial')"
 _NEWEST: Final = 2**62
 """Newer than any file id: a fresh answer makes good whatever failed before it."""
 
+_HELD: Final = '$[*].code ? (@ == "LOCKED" || @ == "LEASE_LOST")'
+"""That somebody else works, or has worked meanwhile, on a folder."""
+
 _OPEN = f"""
 INSERT INTO dead_letters
     (source_folder, payload, by_days, requested_from, requested_to, first_failed_at, last_failed_at, file_id)
@@ -28,7 +31,7 @@ SELECT f.source_folder, $2, f.requested_from IS NOT NULL, coalesce(f.requested_f
 FROM files f LEFT JOIN runs r USING (run_id)
 WHERE f.file_id = $1 AND NOT EXISTS (
     SELECT FROM files g WHERE g.source_folder = f.source_folder
-        AND g.processed_at > CASE WHEN f.error @> '[{{"code": "LOCKED"}}]' THEN r.begun_at ELSE f.processed_at END
+        AND g.processed_at > CASE WHEN f.error @? '{_HELD}' THEN r.begun_at ELSE f.processed_at END
         AND g.status IN {GOOD} AND (f.requested_from IS NULL AND g.sha256 = f.sha256
             OR g.run_id <> $3 AND g.requested_from <= f.requested_from AND g.requested_to >= f.requested_to))
 ON CONFLICT (source_folder, payload) WHERE closed_at IS NULL DO UPDATE SET payload = excluded.payload
@@ -66,9 +69,11 @@ And nothing of the same run: that one answer of a request was loaded makes anoth
 """
 
 _LATER = f"""
-SELECT FROM files g WHERE g.source_folder = $1 AND g.file_id > $2 AND coalesce(g.came_as, g.file_id) > $2
-    AND g.status IN {GOOD} AND g.content_hash IS DISTINCT FROM $3
-    AND least(g.first_date, g.requested_from) <= $5 AND greatest(g.last_date, g.requested_to) >= $4 LIMIT 1"""
+SELECT FROM files g WHERE g.source_folder = $1 AND g.status IN {GOOD} AND g.content_hash IS DISTINCT FROM $2
+    AND least(g.first_date, g.requested_from) <= $4 AND greatest(g.last_date, g.requested_to) >= $3
+    AND (g.file_id > $5 AND coalesce(nullif(g.came_as, 0), g.file_id) > $5 OR g.file_id > $6 AND g.run_id <> $7)
+LIMIT 1"""
+"""What was stored later and is of unknown age (0) counts as younger: when in doubt it stays."""
 
 
 async def note_failure(connection: Connection, attempt: asyncpg.Record, *, again: bool) -> None:
@@ -109,7 +114,7 @@ async def close_letters(connection: Connection, request: LoadRequest, asked: Dat
         request.run_id,
         whole.first if whole else None,
         whole.last if whole else None,
-        _NEWEST if again is None else again.since or 0,
+        _NEWEST if again is None else again.came,
         payloads,
         request.sha256,
     )
@@ -124,8 +129,9 @@ async def refuse_outdated(
     """
     again = request.again
     days = [day for dates in (request.asked, found) if dates for day in (dates.first, dates.last)]
-    if again is None or again.since is None or not days:
+    if again is None or not days:
         return
     folder, first, last = str(request.lease.folder), min(days), max(days)
-    if await connection.fetch(_LATER, folder, again.since, content_hash, first, last):
+    since = (again.since, again.planned, request.run_id)
+    if await connection.fetch(_LATER, folder, content_hash, first, last, *since):
         raise DeskError(ErrorCode.RETRY_OUTDATED, file=request.name, folder=folder, dates=str(DateRange(first, last)))

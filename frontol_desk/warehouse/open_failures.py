@@ -120,8 +120,7 @@ def _days_of_line(record: asyncpg.Record) -> DateRange | None:
 
 
 def _days(record: asyncpg.Record) -> DateRange | None:
-    first, last = record["first"], record["last"]
-    return None if first is None or last is None else DateRange(first, last)
+    return DateRange.known(record["first"], record["last"])
 
 
 def _text(raw: bytes, encoding: str | None) -> str:

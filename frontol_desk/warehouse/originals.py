@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from frontol_desk.domain.files import Origin
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.warehouse.database import Connection
-
-_LOADED = "('loaded', 'unchanged', 'partial')"
+from frontol_desk.warehouse.letters import GOOD
 
 _MET = f"""
 SELECT file_id, sha256, source_folder, name, requested_from, requested_to, first_date, last_date, processed_at,
-    status IN {_LOADED} AS taken, status IN ('loaded', 'unchanged') AND rows_quarantined = 0 AS clean
+    status IN {GOOD} AS taken, status IN ('loaded', 'unchanged') AND rows_quarantined = 0 AS clean
 FROM files WHERE sha256 IS NOT NULL AND name <> '' ORDER BY file_id"""
 
 _SETTLED = f"""
 SELECT sha256 FROM (
     SELECT f.sha256, f.source_folder,
-        bool_or(f.status IN {_LOADED} OR l.closed_at IS NOT NULL) AS settled,
+        bool_or(f.status IN {GOOD} OR l.closed_at IS NOT NULL) AS settled,
         bool_or(l.letter_id IS NOT NULL AND l.closed_at IS NULL) AS open_letter,
         bool_or(EXISTS (SELECT FROM quarantine q WHERE q.file_id = f.file_id AND q.dropped_at IS NULL)) AS open_line,
         bool_or(EXISTS (SELECT FROM dead_letters d WHERE d.closed_at IS NULL
@@ -37,6 +36,7 @@ class MetOriginal:
     `dates` are those found in it.
     """
 
+    file_id: int
     sha256: str
     origin: Origin
     at: datetime
@@ -49,14 +49,15 @@ async def met_originals(connection: Connection) -> list[MetOriginal]:
     """Return every original that was met, in the order of the journal."""
     return [
         MetOriginal(
+            file_id=record["file_id"],
             sha256=record["sha256"],
             origin=Origin(
                 SourceFolder.parse(record["source_folder"]),
                 record["name"],
-                _range(record["requested_from"], record["requested_to"]) if record["taken"] else None,
+                DateRange.known(record["requested_from"], record["requested_to"]) if record["taken"] else None,
             ),
             at=record["processed_at"],
-            dates=_range(record["first_date"], record["last_date"]),
+            dates=DateRange.known(record["first_date"], record["last_date"]),
             taken=record["taken"],
             clean=record["clean"],
         )
@@ -77,7 +78,3 @@ async def clock(connection: Connection) -> datetime:
     """Return the time it is for the database, aware."""
     found: datetime = await connection.fetchval("SELECT clock_timestamp()")
     return found
-
-
-def _range(first: date | None, last: date | None) -> DateRange | None:
-    return None if first is None or last is None else DateRange(first, last)

@@ -24,6 +24,7 @@ from frontol_desk.domain.report import Problem, RunReport, RunStatus
 from frontol_desk.domain.values import DateRange
 from frontol_desk.warehouse import journal
 from frontol_desk.warehouse.database import Connection, Database
+from frontol_desk.warehouse.letters import GOOD
 from frontol_desk.warehouse.processes import Holder
 
 _log = logging.getLogger(__name__)
@@ -154,7 +155,7 @@ async def _is_made_good(connection: Connection, report: RunReport, failure: Kept
         return False  # an answer nobody knows the days of
     days = days_of(failure.asked) or DateRange(report.date_from, report.date_to)
     found: bool = await connection.fetchval(
-        "SELECT EXISTS (SELECT FROM files WHERE source_folder = $1 AND status IN ('loaded', 'unchanged', 'partial')"
+        f"SELECT EXISTS (SELECT FROM files WHERE source_folder = $1 AND status IN {GOOD}"
         " AND requested_from <= $2 AND requested_to >= $3 AND processed_at > $4)",
         failure.detail.source_folder,
         days.first,

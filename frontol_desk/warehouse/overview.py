@@ -54,8 +54,9 @@ _UNDELIVERED = """
 SELECT k.folder, (SELECT max(d.last_date) FROM files d WHERE d.source_folder = k.folder) AS last_day
 FROM unnest($1::text[], $2::date[], $3::timestamptz[]) AS k (folder, day, over)
 WHERE NOT EXISTS (
-    SELECT 1 FROM files f WHERE f.source_folder = k.folder AND f.status IN ('loaded', 'unchanged', 'partial')
-        AND f.processed_at >= k.over
+    SELECT 1 FROM files f LEFT JOIN files c ON c.file_id = f.came_as
+    WHERE f.source_folder = k.folder AND f.status IN ('loaded', 'unchanged', 'partial') AND NOT f.by_numbers
+        AND CASE WHEN f.came_as IS NULL THEN f.processed_at ELSE c.processed_at END >= k.over
         AND (k.day BETWEEN f.requested_from AND f.requested_to OR k.day BETWEEN f.first_date AND f.last_date))"""
 
 _DAYS = """

@@ -157,3 +157,11 @@ async def test_stopping_ends_a_pause_at_once(heard: list[Event]) -> None:
     async with asyncio.timeout(1):
         with pytest.raises(asyncio.CancelledError):
             await working
+
+
+@pytest.mark.usefixtures("slept")
+async def test_pauses_as_long_as_they_may_be_cost_no_attempt(heard: list[Event]) -> None:
+    policy = replace(POLICY, attempts=10, first_seconds=1.0, longest_seconds=2.0)
+    neighbour = Neighbour(*[DEAD] * 20)
+    assert await tried(neighbour, repeater(heard, policy)) is DEAD
+    assert len(neighbour.heard) == policy.attempts

@@ -144,6 +144,10 @@ def test_numbers_in_the_wrong_order(first: int, last: int) -> None:
     assert refused(ErrorCode.USAGE, NumberRange, first, last) == {"detail": f"{first}-{last}"}
 
 
+def december(day: int | None) -> date | None:
+    return None if day is None else date(2025, 12, day)
+
+
 @pytest.mark.parametrize(
     ("attempt", "days"),
     [
@@ -161,7 +165,7 @@ def test_the_days_of_what_was_tried(attempt: Attempt | None, days: DateRange | N
 @pytest.mark.parametrize(("over", "last"), [(None, None), (27, None), (28, 28), (29, 29), (30, 30), (31, 30)])
 def test_an_answer_is_complete_as_far_as_its_days_were_over(over: int | None, last: int | None) -> None:
     asked = DateRange(DAY, date(2025, 12, 30))
-    answer = FreshAnswer(asked, over and date(2025, 12, over))
+    answer = FreshAnswer(asked, december(over))
     assert answer.complete == (last and DateRange(DAY, date(2025, 12, last)))
     assert FreshAnswer(NumberRange(1, 2), DAY).complete is None
 
@@ -175,8 +179,8 @@ def test_the_days_a_gap_lies_between(before: int | None, after: int | None, days
         folder=P13,
         workplace=1,
         numbers=NumberRange(5, 6),
-        day_before=before and date(2025, 12, before),
-        day_after=after and date(2025, 12, after),
+        day_before=december(before),
+        day_after=december(after),
         found_at=datetime(2025, 12, 28, tzinfo=UTC),
     )
     assert found.dates == (days and DateRange(date(2025, 12, days[0]), date(2025, 12, days[1])))

@@ -56,7 +56,7 @@ def verify(call: Call) -> int:
 @global_options
 @pass_call
 def prune(call: Call, *, dry_run: bool) -> int:
-    """Remove the oldest originals as archive.keep_days and archive.max_gigabytes say; none that is still needed."""
+    """Remove the oldest originals as archive.keep_days and archive.max_gigabytes say; none still needed or of today."""
     settings = call.open({"database"})
     done = run_task(_prune(call, settings, dry_run=dry_run))
     limits = settings.archive

@@ -106,7 +106,7 @@ def _cells(failure: Failure) -> tuple[str, ...]:
         failure.file or "–",
         "–" if failure.line is None else number(failure.line),
         str(failure.dates or "–"),
-        failure.stage.value if failure.stage else "–",
+        text(f"stage_{failure.stage}") if failure.stage else "–",
         failure.at.astimezone().strftime("%Y-%m-%d %H:%M"),
         failure.message,
         number(failure.attempts),

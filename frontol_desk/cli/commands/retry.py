@@ -29,6 +29,6 @@ def retry(
 ) -> int:
     """Try again what failed and is open, in one run."""
     if not (runs or files or all_failed):
-        raise DeskError(ErrorCode.USAGE, reason="missing", parameter="--run-id, --file-id, --all-failed")
+        raise DeskError(ErrorCode.USAGE, reason="missing", parameter="--all-failed / --run-id / --file-id")
     keys = None if all_failed else [key_named(name, "--file-id") for name in files]
     return retry_named(call, keys, runs, from_stage, report_file)

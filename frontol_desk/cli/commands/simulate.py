@@ -20,9 +20,17 @@ if TYPE_CHECKING:
     from frontol_desk.simulator.demo import DemoWorld
 
 
+_FAULT_HELP = (
+    "A folder that misbehaves; repeatable. FAULT: silent, slow, growing (all three also with seconds, silent:20), "
+    "truncated, broken-line (of the first answers only: broken-line:1), unknown-type, appended, left-over, "
+    "request-moved, request-kept, save-result, hole:FIRST-LAST (numbers sent only when asked for), lost:FIRST-LAST "
+    "(numbers never sent)."
+)
+
+
 @click.command("simulate")
 @click.option("--seed", type=int, default=1, show_default=True, help="Another number, other sales.")
-@click.option("--fault", "faults", multiple=True, metavar="K/F=FAULT", help="A folder that misbehaves; repeatable.")
+@click.option("--fault", "faults", multiple=True, metavar="K/F=FAULT", help=_FAULT_HELP)
 @click.option("--reset", is_flag=True, help="Forget everything the demo has loaded, then end.")
 @global_options
 @pass_call

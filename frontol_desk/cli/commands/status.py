@@ -25,7 +25,7 @@ _RUN = ("run", "started", "days", "trigger", "host")
 @global_options
 @pass_call
 def status(call: Call) -> int:
-    """Show what is going on: runs under way, folders held, kassas that are absent; exit code 1 when one is."""
+    """Show what is going on: runs under way, folders held, kassas that are late; exit code 1 when one is."""
     settings = call.open({"database"})
     found = run_task(_situation(call, settings))
     if call.json:

@@ -32,7 +32,7 @@ COMMENT ON COLUMN dead_letters.closed_by IS 'the run that loaded it, or who drop
 ALTER TABLE files ADD COLUMN letter_id bigint, ADD COLUMN came_as bigint;
 CREATE INDEX files_by_letter ON files (letter_id, file_id) WHERE letter_id IS NOT NULL;
 COMMENT ON COLUMN files.letter_id IS 'the dead letter that this failed attempt belongs to';
-COMMENT ON COLUMN files.came_as IS 'of a kept original taken again: the file it came as, which tells what is newer';
+COMMENT ON COLUMN files.came_as IS 'of a kept original taken again: the file it came as, which tells what is newer; 0: not known';
 
 ALTER TABLE quarantine ADD COLUMN dropped_at timestamptz, ADD COLUMN dropped_by text, ADD COLUMN drop_reason text;
 CREATE INDEX quarantine_open ON quarantine (quarantine_id DESC) WHERE dropped_at IS NULL;

@@ -15,8 +15,10 @@ CREATE TABLE checkpoints (
 );
 COMMENT ON TABLE checkpoints IS 'The highest transaction number of the newest day of each workplace, and the file that brought it';
 
-ALTER TABLE files ADD COLUMN complete_from date, ADD COLUMN complete_to date;
+ALTER TABLE files ADD COLUMN complete_from date, ADD COLUMN complete_to date,
+    ADD COLUMN by_numbers boolean NOT NULL DEFAULT false;
 COMMENT ON COLUMN files.complete_from IS 'first of the days that were over when the kassa was asked for them: it can have nothing more to say of them';
+COMMENT ON COLUMN files.by_numbers IS 'the kassa was asked for numbers: of no day does this tell the whole';
 CREATE INDEX files_complete_days ON files (source_folder, complete_to) WHERE complete_to IS NOT NULL;
 
 -- What was loaded before this was kept: a day counts as over once it is over in UTC.

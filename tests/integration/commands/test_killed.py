@@ -104,7 +104,9 @@ async def test_killed_in_the_middle_of_a_big_load(shop: OpenShop, undisturbed_bu
     shutil.copy(export, place.responses(BULK))
     killed_at(Console.of(place), "load: ", "--no-request", level="debug")
     assert await place.stored.counts() == {}
+    assert place.spooled() != []
     again(Console.of(place), "--no-request")
+    assert place.spooled() == []
     await assert_equal(place.stored, undisturbed_bulk)
 
 

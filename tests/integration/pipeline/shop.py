@@ -225,6 +225,19 @@ def open_shop(
         yield Shop(server, dsn, root / "home", tuple(kassas), schema or unused_schema(), exchange)
 
 
+@asynccontextmanager
+async def broken_database(place: Shop) -> AsyncIterator[None]:
+    """Make every load fail meanwhile: a table is away."""
+    async with place.desk() as desk:
+        await desk.prepare()
+    table = f'"{place.schema}".tx_item_registration_1_11'
+    await place.fetch(f"ALTER TABLE {table} RENAME TO away")
+    try:
+        yield
+    finally:
+        await place.fetch(f'ALTER TABLE "{place.schema}".away RENAME TO tx_item_registration_1_11')
+
+
 def details_of(report: RunReport, folder: str) -> list[FileDetail]:
     """Return a folder's files in a report."""
     return [detail for detail in report.details if detail.source_folder == folder]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import getpass
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -24,6 +22,7 @@ from tests.integration.pipeline.shop import (
     SILENT,
     Shop,
     assert_adds_up,
+    broken_database,
     codes_of,
     detail_of,
     faulty,
@@ -32,19 +31,6 @@ from tests.integration.pipeline.shop import (
 FOLDER, OTHER = "P13/P13", "N22/N22_FURN"
 ROWS = 1346
 REAL = resource("demo/response.txt").read_bytes()
-
-
-@asynccontextmanager
-async def broken_database(place: Shop) -> AsyncIterator[None]:
-    """Make every load fail meanwhile: a table is away."""
-    async with place.desk() as desk:
-        await desk.prepare()
-    table = f'"{place.schema}".tx_item_registration_1_11'
-    await place.fetch(f"ALTER TABLE {table} RENAME TO away")
-    try:
-        yield
-    finally:
-        await place.fetch(f'ALTER TABLE "{place.schema}".away RENAME TO tx_item_registration_1_11')
 
 
 async def open_of(desk: Desk) -> list[Failure]:

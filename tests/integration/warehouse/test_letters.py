@@ -93,11 +93,12 @@ async def test_two_ways_to_fail_in_one_run_are_one_attempt(depot: Depot) -> None
     assert await kept(depot) == KeptOriginal(sha256(OLD), "a.txt", days(DAY), since=await first_file(depot))
 
 
-async def test_a_folder_held_by_who_loads_these_very_days_is_no_failure(depot: Depot) -> None:
+@pytest.mark.parametrize("code", [ErrorCode.LOCKED, ErrorCode.LEASE_LOST])
+async def test_a_folder_held_by_who_loads_these_very_days_is_no_failure(depot: Depot, code: ErrorCode) -> None:
     past = Past(depot)
     run = await past.run(days(DAY))
     await depot.load(OLD, asked=days(DAY))
-    held = problem(ErrorCode.LOCKED, FOLDER, folder="x", owner="y", since="z")
+    held = problem(code, FOLDER, folder="x", owner="y", since="z")
     await past.failed(run, FOLDER, held, asked=days(NEXT))
     await past.failed(run, FOLDER, held, asked=days(DAY))
     assert (await the_one(depot)).dates == days(NEXT)

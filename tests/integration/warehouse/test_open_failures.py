@@ -7,10 +7,11 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from frontol_desk.domain.errors import ErrorCode
+from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.kept import KeptFailure
 from frontol_desk.domain.messages import set_language
 from frontol_desk.domain.overview import Failure, FailureKind
-from frontol_desk.domain.report import FileStatus, RunStatus
+from frontol_desk.domain.report import FileDetail, FileStatus, Problem, RunStatus
 from frontol_desk.domain.values import DateRange, SourceFolder
 from tests.builders import line
 from tests.integration.warehouse.depot import DAY, FOLDER, Depot, both_versions, export, item
@@ -160,3 +161,21 @@ async def test_the_newest_are_listed_and_all_are_counted(depot: Depot) -> None:
     assert {failure.kind for failure in found.items} == {FailureKind.QUARANTINED_LINE}
     board = await depot.warehouse.dashboard(DAY, UTC)
     assert board.causes == (("Not a number where a number belongs", 7), ("The kassa gave no answer in time", 2))
+
+
+async def test_the_cause_is_as_fine_as_what_is_known_of_it(depot: Depot) -> None:
+    """An exchange folder is no FTP server; in the report a finer reason is no part of an entry."""
+    past = Past(depot)
+    away = Problem.of(DeskError(ErrorCode.FTP_CONNECTION, reason="folder", root="/mnt/exchange"))
+    plain = Problem.of(DeskError(ErrorCode.NO_RESPONSE, reason="never heard of", seconds=15))
+    assert "reason" not in away.model_dump()
+    await past.failed(await past.run(days(DAY), status=RunStatus.FAILED), FOLDER, away)
+    kept = KeptFailure(detail=FileDetail(source_folder=str(OTHER)), problems=[away], asked=days(DAY))
+    assert KeptFailure.model_validate_json(kept.model_dump_json()).problems == [away]
+    await past.failed(await past.run(days(DAY), status=RunStatus.FAILED), OTHER, plain)
+    coarse, fine = await open_of(depot)
+    assert (fine.code, fine.cause) == ("FTP_CONNECTION", "FTP_CONNECTION.folder")
+    assert fine.cause_text == "The exchange folder could not be reached"
+    assert coarse.cause == "NO_RESPONSE"
+    board = await depot.warehouse.dashboard(DAY, UTC)
+    assert dict(board.causes) == {fine.cause_text: 1, coarse.cause_text: 1}

@@ -4,6 +4,8 @@ import asyncio
 import gzip
 import hashlib
 import os
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -127,3 +129,28 @@ async def test_a_stop_ends_storing_at_once_and_leaves_nothing(archive: Archive, 
     async with asyncio.timeout(1):
         while files_of(archive):
             await asyncio.sleep(0.001)
+
+
+async def test_a_stop_ends_hashing_again_at_once(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread that goes on would keep the program from ending."""
+    read, ended = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def endless(*_: object) -> Iterator[bytes]:
+        try:
+            while not ended.is_set():
+                loop.call_soon_threadsafe(read.set)
+                yield DATA
+        finally:
+            ended.set()
+
+    monkeypatch.setattr("frontol_desk.exchange.archive.blocks", endless)
+    hashing = asyncio.create_task(archive.verify("0" * 64))
+    await read.wait()
+    hashing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await hashing
+    try:
+        assert await asyncio.to_thread(ended.wait, 1)
+    finally:
+        ended.set()

@@ -228,10 +228,19 @@ def test_edges_are_asked_for_once_per_form_and_never_of_a_file_in_motion() -> No
 def test_listings_are_spared_where_the_request_tells_enough(
     removes: bool | None, pending: bool, at: float, needed: bool
 ) -> None:
-    watch = AnswerWatch(0.0, removes)
-    assert watch.needs_listing(0.0, request_pending=True)
-    watch.see(Look(0.0, True, listing({})))
-    assert watch.needs_listing(at, request_pending=pending) is needed
+    for began in (0.0, 1000.0):
+        watch = AnswerWatch(began, removes)
+        assert watch.needs_listing(began, request_pending=True)
+        watch.see(Look(began, True, listing({})))
+        assert watch.needs_listing(began + at, request_pending=pending) is needed
+
+
+def test_the_logs_of_the_kassa_are_those_of_the_last_listing() -> None:
+    watch = AnswerWatch(0.0)
+    watch.see(Look(0.0, True, listing({"SaveResult1.txt": 9, **R})))
+    assert watch.service_files == (RemoteFile("SaveResult1.txt", 9),)
+    watch.see(Look(1.0, True, listing(R)))
+    assert not watch.service_files
 
 
 def test_a_spared_listing_keeps_what_was_seen() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -28,6 +29,12 @@ def test_a_folder_is_sorted_out_by_names() -> None:
     assert {file.name for file in listing.candidates} == set(names[:5])
     assert {file.name for file in listing.service_files} == set(names[5:8])
     assert {file.name for file in listing.processed} == set(names[8:12])
+
+
+def test_a_temporary_name_is_short_and_never_the_same() -> None:
+    names = {temporary_name("response.txt") for _ in range(20)}
+    assert len(names) == 20
+    assert all(re.fullmatch(r"response\.txt\.[0-9a-f]{8}\.desk-tmp", name) for name in names)
 
 
 @pytest.mark.parametrize(

@@ -199,6 +199,22 @@ def test_appended_exports_are_read_one_after_the_other() -> None:
     assert [row.line_number for row in result.rows] == [4, 5, 9, 13]
 
 
+def test_a_nul_in_the_second_field_of_a_line_that_begins_with_a_delimiter() -> None:
+    refused = read(export_file([line(11), ";\0" + ";" * 40])).refused
+    assert (refused.reason, refused.field, refused.column) == ("nul_character", 2, "transaction_date")
+
+
+def test_a_refused_line_tells_as_much_of_its_key_as_can_be_read() -> None:
+    texts = [
+        line(11, transaction_id_unique="7¦имя", cash_register_code="3", quantity="x"),
+        line(11, transaction_id_unique="x", transaction_date="", cash_register_code=""),
+        line(11, transaction_date="31.02.2025"),
+        "7",
+    ]
+    found = [(item.number, item.day, item.workplace) for item in read(export_file(texts)).quarantined]
+    assert found == [(7, "2025-12-28", 3), (None, None, None), (1, None, 1), (7, None, None)]
+
+
 def test_a_nul_names_its_field() -> None:
     refused = read(export_file([line(11, marking_code="a\0b")])).refused
     assert (refused.reason, refused.field, refused.raw.count(b"\0")) == ("nul_character", 33, 1)

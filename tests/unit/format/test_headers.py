@@ -6,6 +6,7 @@ import pytest
 
 from frontol_desk.format.headers import header_fault, header_pattern, header_starts
 from frontol_desk.format.rows import Header
+from frontol_desk.format.writer import header
 from tests.builders import export_file, line
 from tests.unit.format.reading import read, restored
 
@@ -52,6 +53,10 @@ def test_the_line_at_fault_is_told(lines: list[bytes], fault: int | None) -> Non
 def test_the_pattern_of_the_scan_agrees(lines: list[bytes], fault: int | None, end: bytes) -> None:
     found = header_pattern("cp1251").match(b"".join(text + end for text in lines))
     assert (found is None) == (fault is not None)
+
+
+def test_a_header_is_written_as_windows_does() -> None:
+    assert header("#", "1", "24335") == "#\r\n1\r\n24335\r\n"
 
 
 def test_positions_of_several_headers() -> None:

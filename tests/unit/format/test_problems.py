@@ -42,6 +42,16 @@ def test_every_reason_has_words_that_name_the_line(text: str) -> None:
     assert problem.message != "Line 5 is not a readable transaction."
 
 
+def test_a_line_that_is_wrong_as_a_whole_has_no_field() -> None:
+    problem = problem_of(read(export_file([line(11, count=26)])).refused)
+    assert problem.context == {"line": 4}
+
+
+def test_a_column_that_the_manual_does_not_name_has_its_own_name() -> None:
+    problem = problem_of(read(export_file([line(11, marking_code="a\0b")])).refused)
+    assert problem.context == {"line": 4, "field": 33, "column": InBoth("field_33", "field_33")}
+
+
 def test_a_card_number_is_never_told() -> None:
     data = export_file([line(55, customer_card_numbers="$+79990000000")]).replace(
         b"$+79990000000", b"$+79990000000\xff"

@@ -1,0 +1,22 @@
+"""What the facets of the console need of it to carry out what they have planned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from frontol_desk.domain.report import RunReport, Trigger
+from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.pipeline.context import FolderTask
+
+
+class Runs(Protocol):
+    """What carries out tasks of folders as one run."""
+
+    async def prepare(self) -> object:
+        """Make sure that the schema is this program's."""
+
+    async def run_tasks(
+        self, tasks: Mapping[SourceFolder, FolderTask], trigger: Trigger, dates: DateRange | None = None
+    ) -> RunReport:
+        """Do what is to be done for these folders."""
