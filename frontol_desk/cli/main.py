@@ -63,6 +63,9 @@ def _usage_error(error: click.ClickException) -> DeskError:
             return DeskError(ErrorCode.USAGE, reason="missing", parameter=_name_of(error))
         case click.BadParameter():
             return DeskError(ErrorCode.USAGE, reason="bad_value", parameter=_name_of(error), detail=error.message)
+        case click.UsageError(ctx=click.Context(parent=click.Context(), command=click.Group() as group)):
+            known = ", ".join(sorted(group.commands))
+            return DeskError(ErrorCode.USAGE, reason="part", command=group.name, known=known)
         case _:
             return DeskError(ErrorCode.USAGE, detail=error.format_message())
 

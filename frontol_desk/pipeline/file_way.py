@@ -8,12 +8,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from frontol_desk.domain.asks import FreshAnswer, KeptOriginal
-from frontol_desk.domain.errors import DeskError
+from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.files import Origin
 from frontol_desk.domain.loads import Lease, LoadOutcome, LoadRequest, Verification
 from frontol_desk.domain.report import FileDetail, FileStatus, Problem, Stage
 from frontol_desk.domain.values import DateRange
 from frontol_desk.pipeline.context import RunContext
+
+_OF_READING = frozenset({ErrorCode.PARSE_INVALID, ErrorCode.FILE_EMPTY, ErrorCode.FILE_UNREADABLE})
+"""Reading and loading are one stream; these failures are those of reading."""
 
 
 class FileWay:
@@ -105,10 +108,15 @@ class FileWay:
     async def _load(self, request: LoadRequest) -> None:
         folder, detail = self._lease.folder, self.detail
         async with self._run.stage(detail, folder, Stage.LOAD):
-            self._outcome = await self._run.loader.load(
-                request,
-                lambda done, rows: self._run.progress(detail, folder, Stage.LOAD, done, detail.bytes, rows),
-            )
+            try:
+                self._outcome = await self._run.loader.load(
+                    request,
+                    lambda done, rows: self._run.progress(detail, folder, Stage.LOAD, done, detail.bytes, rows),
+                )
+            except DeskError as error:
+                if error.code in _OF_READING:
+                    error.context["stage"] = Stage.PARSE
+                raise
         self._take_over(self._outcome)
 
     def _take_over(self, outcome: LoadOutcome) -> None:
@@ -139,7 +147,10 @@ class FileWay:
         self._run.finished(self.detail, self._lease.folder, problems)
 
     async def fail(self, error: DeskError) -> None:
-        """Put the file into report and journal as failed; if it was loaded, it stays loaded and says what failed."""
+        """Put the file into report and journal as failed; if it was loaded, it stays loaded and says what failed.
+
+        The kassa still owes the days of an answer that is not whole, loaded or not.
+        """
         if self._outcome is None:
             self.detail.status = FileStatus.FAILED
         problem = self._run.problem(error, self.detail)
@@ -148,3 +159,6 @@ class FileWay:
         if self._outcome is None:
             tried = self._again or (self._fresh.ask if self._fresh else self._asked)
             await self._run.record_failure(self.detail, [problem], tried)
+        elif not self._whole and self._asked:
+            unfinished = self.detail.model_copy(update={"status": FileStatus.FAILED})
+            await self._run.record_failure(unfinished, [problem], self._asked)

@@ -20,7 +20,7 @@ from frontol_desk.pipeline.uninterrupted import uninterrupted
 
 _log = logging.getLogger(__name__)
 _RELEASE_SECONDS = 5.0
-_GRANT_SECONDS = 0.25
+_GRANT_SECONDS = 0.7
 """So long somebody who stops waits for a lease under way; one that is granted all the same expires by itself."""
 
 

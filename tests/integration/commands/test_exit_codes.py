@@ -199,7 +199,7 @@ def test_kassas_that_cannot_be_read(shop: OpenShop) -> None:
 
 async def test_two_runs_at_once(shop: OpenShop) -> None:
     """The second one finds the folders held; what is stored is that of one load."""
-    place, alone = shop({"P13/P13": faulty("slow:1.5")}), shop(GOOD)
+    place, alone = shop({"P13/P13": faulty("slow:4")}), shop(GOOD)
     first, second = Console.of(place), Console.of(place, KASSAS="P13:P13;N22:N22_Inter")
     (place.requests("N22/N22_Inter")).mkdir(parents=True)
     (place.responses("N22/N22_Inter")).mkdir(parents=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from frontol_desk.console.archive import ArchiveRoom
 from frontol_desk.console.desk import LoadOrder
+from frontol_desk.domain.overview import FailureKind
 from frontol_desk.domain.report import RunReport, RunStatus
 from frontol_desk.domain.values import DateRange
 from frontol_desk.exchange.archive_index import ArchiveIndex, Came
@@ -144,3 +146,19 @@ async def test_a_stop_does_not_wait_for_a_line_that_is_dead(scene: OpenScene, wh
         place.database.recover()
     await place.load_afterwards()
     assert await place.shop.fetch("SELECT count(*) FROM transactions") == [(REAL_ROWS,)]
+
+
+@pytest.mark.slow
+async def test_an_answer_that_never_became_whole_is_open_until_one_does(shop: OpenShop) -> None:
+    """Its rows are stored, and its file is taken for a left-over later: nothing else would tell that days lack rows."""
+    place = shop({FOLDER: replace(QUICK, grows_for=3.0)})
+    async with place.desk() as desk:
+        report = await desk.load(LoadOrder(dates=DateRange.day(DAY), wait_seconds=1.5))
+        assert codes_of(report) >= {"RESPONSE_GREW"}
+        assert 0 < report.rows.loaded < REAL_ROWS
+        letters = [found for found in (await desk.letters.list()).items if found.kind is FailureKind.FILE]
+        assert [(found.code, found.dates) for found in letters] == [("RESPONSE_GREW", DateRange.day(DAY))]
+        again = await desk.letters.retry([found.key for found in letters])
+        assert again is not None
+        assert (await desk.letters.list()).total == 0
+        assert await place.fetch("SELECT count(*) FROM transactions") == [(REAL_ROWS,)]

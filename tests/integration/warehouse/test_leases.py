@@ -54,7 +54,7 @@ async def test_a_second_holder_is_told_who_and_since_when(depot: Depot, second: 
     assert error.context["process"] == here.process_id
     since = datetime.strptime(str(error.context["since"]), "%d.%m.%Y %H:%M").astimezone()
     assert abs(datetime.now(UTC) - since) < timedelta(minutes=1)
-    assert here.host in error.hint
+    assert here.host in error.message
     assert (await second.warehouse.acquire(OTHER)).fence == 1
 
 

@@ -117,6 +117,13 @@ def test_usage_errors_end_with_3_and_one_document(arguments: tuple[str, ...], de
     assert outcome.document["error"]["code"] == "USAGE"
 
 
+@pytest.mark.parametrize("arguments", [("archive",), ("archive", "list")])
+def test_a_command_with_parts_names_them(arguments: tuple[str, ...], desk: Desk) -> None:
+    outcome = desk(*arguments, "--json")
+    assert (outcome.code, outcome.document["error"]["code"]) == (3, "USAGE")
+    assert "prune, replay, verify" in outcome.document["error"]["message"]
+
+
 def test_run_is_the_command_load(desk: Desk) -> None:
     wrong = ("--date", "31.02.2025", "--json")
     as_option, as_command = desk("--run", *wrong), desk("load", *wrong)
