@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from frontol_desk.domain.overview import Probe
 from frontol_desk.ui.formats import number
@@ -40,6 +40,7 @@ class CheckLine(Retranslated, QWidget):
         for part in (self.result, self.hint):
             part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._lay_out()
+        self._was_running = False
         self.button.clicked.connect(attempt.start)
         self.stop.clicked.connect(attempt.stop)
         attempt.changed.connect(self._show_state)
@@ -74,9 +75,7 @@ class CheckLine(Retranslated, QWidget):
     def _show_state(self) -> None:
         state = self.attempt.state
         running = state is AttemptState.RUNNING
-        self.button.setEnabled(not running)
-        for part in (self.progress, self.stop):
-            part.setVisible(running)
+        self._show_running(running)
         icon, tone = _SIGNS.get(state, ("", ""))
         self._sign.set_icon(icon, tone or "muted")
         self._sign.setVisible(bool(icon))
@@ -86,6 +85,30 @@ class CheckLine(Retranslated, QWidget):
         self.result.setVisible(bool(text))
         self.hint.setText(hint)
         self.hint.setVisible(bool(hint))
+
+    def _show_running(self, running: bool) -> None:
+        """Offer to check or to stop; the keyboard stays here instead of going to whatever comes next."""
+        comes, goes = (self.stop, self.button) if running else (self.button, self.stop)
+        had = goes.hasFocus()
+        comes.setEnabled(True)
+        for part in (self.progress, self.stop):
+            part.setVisible(running or part.hasFocus())
+        if had:
+            comes.setFocus()
+        self.button.setEnabled(not running)
+        for part in (self.progress, self.stop):
+            part.setVisible(running)
+        if self._was_running and not running:
+            QTimer.singleShot(0, self, self._come_into_view)
+        self._was_running = running
+
+    def _come_into_view(self) -> None:
+        """Scroll, where there is something to scroll, until the answer is seen."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(self)
 
     def _words(self) -> tuple[str, str]:
         match self.attempt.state:

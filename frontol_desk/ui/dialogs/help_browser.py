@@ -50,20 +50,23 @@ class HelpBrowser(QTextBrowser):
 
     def show_topic(self, topic: Topic, words: str = "") -> None:
         """Show a chapter from its beginning, or from the first of the words looked for."""
+        if topic != self._topic:
+            self._render(topic)
         self._topic, self._words = topic, words
-        self._render(topic)
         self.verticalScrollBar().setValue(0)
-        if words:
-            self._mark(words, go=True)
+        self._mark(words, go=True)
 
     def _render(self, topic: Topic) -> None:
         document = self.document()
         document.setMarkdown(topic.text)
         document.setDocumentMargin(_MARGIN)
+        whole = QTextCursor(document)
+        whole.beginEditBlock()  # else a long table is laid out anew for every cell
         _set_paragraphs(document)
         for frame in document.rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 _set_table(frame)
+        whole.endEditBlock()
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:  # noqa: N802
         """Load a picture of the guide, as wide as the text at most, sharp on any screen."""
@@ -96,14 +99,13 @@ class HelpBrowser(QTextBrowser):
         if self._topic is not None:
             place = self.verticalScrollBar().value()
             self._render(self._topic)
-            if self._words:
-                self._mark(self._words, go=False)
+            self._mark(self._words, go=False)
             self.verticalScrollBar().setValue(place)
 
     def _mark(self, words: str, *, go: bool) -> None:
-        """Highlight every occurrence of the words looked for."""
+        """Highlight every occurrence of the words looked for; of none when there are no words."""
         marks: list[QTextEdit.ExtraSelection] = []
-        found = self.document().find(words)
+        found = self.document().find(words) if words else QTextCursor()
         while not found.isNull():
             mark = QTextEdit.ExtraSelection()
             mark.cursor = found
@@ -115,6 +117,8 @@ class HelpBrowser(QTextBrowser):
             place = QTextCursor(self.document().find(words))
             place.clearSelection()
             self.setTextCursor(place)
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.cursorRect().top() - self.viewport().height() // 4)
 
     def _follow(self, link: QUrl) -> None:
         self.topic_wished.emit(link.path().removesuffix(".md"))

@@ -146,8 +146,14 @@ def cell_text(failure: Failure, column: FailureColumn) -> str:
 
 
 def facts(failure: Failure) -> str:
-    """Return in one line where it failed, how often, and when first and last."""
-    told = [stage_word(failure.stage)] if failure.stage else []
+    """Return in one line whose sales are concerned, where it failed, how often, and when first and last."""
+    told = []
+    if failure.dates is not None:
+        #: {dates}: the days a kassa was asked for
+        told.append(translate("Errors", "Sales of {dates}").format(dates=formats.dates(failure.dates)))
+    if failure.stage:
+        #: {stage}: where it failed, such as: Waiting for the kassa
+        told.append(translate("Errors", "Stage: {stage}").format(stage=stage_word(failure.stage)))
     if failure.attempts > 1 and failure.first_at is not None:
         text = translate("Errors", "%Ln attempt(s), first {first}, last {last}", None, failure.attempts)
         told.append(text.format(first=formats.moment(failure.first_at), last=formats.moment(failure.at)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.events import Event, RunFinished
 from frontol_desk.domain.overview import Dashboard
 from frontol_desk.ui.presenters.following import Following
@@ -12,7 +13,10 @@ from frontol_desk.ui.session import Session
 
 
 class DashboardPresenter(QObject):
-    """The newest figures, in `dashboard`; None while there are none. `changed` tells of new ones."""
+    """The newest figures, in `dashboard`; None while there are none. `changed` tells of new ones.
+
+    `unknown`: the last time they could not be read.
+    """
 
     changed = Signal()
 
@@ -20,6 +24,7 @@ class DashboardPresenter(QObject):
         super().__init__(parent)
         self._session = session
         self.dashboard: Dashboard | None = None
+        self.unknown = False
         self._refresher = Refresher(session, self._read, "dashboard", self)
         Following(session, self._hear, self)
         session.closed.connect(self._forget)
@@ -31,7 +36,13 @@ class DashboardPresenter(QObject):
 
     async def _read(self) -> None:
         if (desk := self._session.desk) is not None:
-            self.dashboard = await desk.dashboard()
+            try:
+                self.dashboard = await desk.dashboard()
+            except DeskError:
+                self.unknown = True
+                self.changed.emit()
+                raise
+            self.unknown = False
             self.changed.emit()
 
     def _hear(self, event: Event) -> None:
@@ -39,5 +50,5 @@ class DashboardPresenter(QObject):
             self.refresh()
 
     def _forget(self) -> None:
-        self.dashboard = None
+        self.dashboard, self.unknown = None, False
         self.changed.emit()

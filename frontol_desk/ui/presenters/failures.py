@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.overview import Failure
 from frontol_desk.domain.values import SourceFolder
 from frontol_desk.ui.models.failures import FailureTreeModel, by_cause, table_heading, table_row
@@ -17,7 +18,10 @@ from frontol_desk.ui.session import Session
 
 
 class FailuresPresenter(QObject):
-    """Keeps the open failures, grouped by cause. `changed` follows every answer, `total_changed` a new number."""
+    """Keeps the open failures, grouped by cause. `changed` follows every answer, `total_changed` a new number.
+
+    While they are `unknown` nobody could be asked the last time: what is shown is from before, and none means nothing.
+    """
 
     changed = Signal()
     total_changed = Signal(int)
@@ -29,7 +33,7 @@ class FailuresPresenter(QObject):
         self.session = session
         self.model = FailureTreeModel(self)
         self.total = 0
-        self.answered = False
+        self.answered = self.unknown = False
         self._refresher = Refresher(session, self._refresh, "failures", self)
         self._refresher.after_loads()
         session.closed.connect(self._forget)
@@ -66,8 +70,13 @@ class FailuresPresenter(QObject):
     async def _refresh(self) -> None:
         if (desk := self.session.desk) is None:
             return
-        found = await desk.failures()
-        self.answered = True
+        try:
+            found = await desk.failures()
+        except DeskError:
+            self.unknown = True
+            self.changed.emit()
+            raise
+        self.answered, self.unknown = True, False
         self.model.show(by_cause(found.items))
         self._set_total(found.total)
         self.changed.emit()
@@ -77,7 +86,7 @@ class FailuresPresenter(QObject):
         self.exported.emit(str(path))
 
     def _forget(self) -> None:
-        self.answered = False
+        self.answered = self.unknown = False
         self.model.show(())
         self._set_total(0)
         self.changed.emit()

@@ -36,12 +36,14 @@ class DashboardPage(Retranslated, QWidget):
         self.today, self.rate, self.duration = TodayCard(), RateCard(), DurationCard()
         self.chart, self.health, self.runs, self.causes = ChartCard(), HealthCard(health), RunsCard(), CausesCard()
         self.empty = EmptyState("dashboard", action_kind="primary")
+        self.unknown = EmptyState("database", tone="amber")
         self._nothing = QWidget()
         self._scroll = self._build()
         self._pages = QStackedLayout(self)
-        for page in (self._nothing, self.empty, self._scroll):
+        for page in (self._nothing, self.empty, self.unknown, self._scroll):
             self._pages.addWidget(page)
         self.empty.action.clicked.connect(self.load_yesterday)
+        self.unknown.action.clicked.connect(presenter.refresh)
         self.runs.open_run.connect(self.open_run)
         self.causes.open_errors.connect(self.open_errors)
         presenter.changed.connect(self._show)
@@ -81,6 +83,11 @@ class DashboardPage(Retranslated, QWidget):
             translate("Dashboard", "Rows per day, recent runs and open errors will be shown here."),
             translate("Dashboard", "Load yesterday"),
         )
+        self.unknown.set_texts(
+            translate("Dashboard", "The figures are not known now"),
+            translate("Dashboard", "They are kept in the database, and it does not answer."),
+            translate("Dashboard", "Check again"),
+        )
         self._presenter.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -97,7 +104,7 @@ class DashboardPage(Retranslated, QWidget):
     def _show(self) -> None:
         dashboard = self._presenter.dashboard
         if dashboard is None:
-            self._pages.setCurrentWidget(self._nothing)
+            self._pages.setCurrentWidget(self.unknown if self._presenter.unknown else self._nothing)
             return
         for card in (self.today, self.rate, self.duration, self.chart, self.runs, self.causes):
             card.show_figures(dashboard)

@@ -59,6 +59,7 @@ class ErrorsPage(Retranslated, QWidget):
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.details = FailureDetails()
         self.calm = EmptyState("check", tone="green")
+        self.unknown = EmptyState("database", tone="amber")
         self.pages = QStackedWidget()
         self._lay_out()
         remembered.keep_header(_COLUMNS_KEY, self.tree.header())
@@ -89,8 +90,10 @@ class ErrorsPage(Retranslated, QWidget):
         inner.addWidget(self.bar)
         inner.addLayout(self._noticed())
         inner.addWidget(splitter, 1)
+        self._filled = filled
         self.pages.addWidget(filled)
         self.pages.addWidget(self.calm)
+        self.pages.addWidget(self.unknown)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pages)
@@ -135,6 +138,7 @@ class ErrorsPage(Retranslated, QWidget):
         self.details.drop.connect(self.drop)
         self.notice.ask.connect(lambda failures: self._retry(failures, Stage.DOWNLOAD))
         self._presenter.dropped.connect(self._tell_dropped)
+        self.unknown.action.clicked.connect(self._presenter.refresh)
         self.export.clicked.connect(self._export)
         self._presenter.exported.connect(self._tell_saved)
 
@@ -142,7 +146,7 @@ class ErrorsPage(Retranslated, QWidget):
         """Show the list, or that there is none; until the first answer an empty page says nothing."""
         presenter = self._presenter
         shown = len(presenter.shown)
-        self.pages.setCurrentIndex(1 if presenter.answered and not shown else 0)
+        self.pages.setCurrentWidget(self._page())
         self.bar.setVisible(shown > 0)
         self.details.setVisible(shown > 0)
         if shown < presenter.total:
@@ -153,6 +157,13 @@ class ErrorsPage(Retranslated, QWidget):
         self.retry_all.set_failures(presenter.shown, presenter.known)
         self.tree.choose_first()
         self._show_chosen()
+
+    def _page(self) -> QWidget:
+        if self._presenter.shown:
+            return self._filled
+        if self._presenter.unknown:
+            return self.unknown
+        return self.calm if self._presenter.answered else self._filled
 
     def _show_chosen(self) -> None:
         self.details.show_failures(self.tree.chosen(), self._presenter.known)
@@ -193,6 +204,11 @@ class ErrorsPage(Retranslated, QWidget):
             translate(
                 "Errors", "Lines that cannot be read, files that fail and kassas that stay silent will be listed here."
             ),
+        )
+        self.unknown.set_texts(
+            translate("Errors", "Whether there are errors is not known now"),
+            translate("Errors", "They are kept in the database, and it does not answer. Nothing of them is lost."),
+            translate("Errors", "Check again"),
         )
         self._presenter.model.retell()
         self._presenter.refresh()

@@ -123,6 +123,11 @@ def sentence_of(report: RunReport) -> str:
     )
     if report.status is RunStatus.CANCELLED:
         return translate("Status", "Stopped. {done}").format(done=done)
+    if report.status is RunStatus.FAILED:
+        return translate("Status", "Failed. {done}").format(done=done)
+    if report.status is RunStatus.PARTIAL:
+        #: not everything is loaded
+        return translate("Status", "Done in part. {done}").format(done=done)
     return translate("Status", "Done. {done}").format(done=done)
 
 

@@ -59,6 +59,7 @@ def test_a_date_format_that_leaves_the_day_open_is_refused(date_format: str) -> 
     with pytest.raises(DeskError) as caught:
         RequestCommand.by_dates(DAY, date_format)
     assert caught.value.code is ErrorCode.CONFIG_SETTING
+    assert caught.value.context == {"setting": "date_format", "value": date_format}
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,8 @@ def test_a_date_format_that_leaves_the_day_open_is_refused(date_format: str) -> 
     [
         (datetime(2025, 12, 28), datetime(2025, 12, 29, 23, 59, 59), TWO_DAYS),
         (datetime(2025, 12, 27, 12), datetime(2025, 12, 28, 23, 59, 59), DAY),
+        (datetime(2025, 12, 27, 0, 0, 1), datetime(2025, 12, 28, 23, 59, 59), DAY),
+        (datetime(2025, 12, 28), datetime(2025, 12, 29, 23, 59, 58), DAY),
         (datetime(2025, 12, 28), datetime(2025, 12, 29, 12), DAY),
         (datetime(2025, 12, 28, 9), datetime(2025, 12, 28, 18), None),
     ],
@@ -82,7 +85,43 @@ def test_other_commands_name_no_days() -> None:
     assert RequestCommand.new().dates is None
 
 
-@pytest.mark.parametrize(("first", "last"), [(7, 5), (-1, 5)])
-def test_a_range_of_numbers_must_make_sense(first: int, last: int) -> None:
-    with pytest.raises(DeskError):
+def test_both_days_are_written_in_the_format_of_the_kassa() -> None:
+    assert RequestCommand.by_dates(TWO_DAYS, "d/m/yy").data == "28/12/25; 29/12/25"
+    first, last = datetime(2025, 12, 28, 9), datetime(2025, 12, 29, 18)
+    assert RequestCommand.by_times(first, last, "d/m/yy").data == "28/12/25 09:00:00; 29/12/25 18:00:00"
+
+
+def test_a_stretch_of_time_may_be_one_second_but_not_less_than_none() -> None:
+    moment = datetime(2025, 12, 28, 9)
+    assert RequestCommand.by_times(moment, moment).data == "28.12.2025 09:00:00; 28.12.2025 09:00:00"
+    with pytest.raises(DeskError) as caught:
+        RequestCommand.by_times(moment, datetime(2025, 12, 28, 8))
+    assert caught.value.context == {"first": "2025-12-28 09:00:00", "last": "2025-12-28 08:00:00"}
+
+
+def test_of_a_very_long_date_format_only_the_beginning_is_told() -> None:
+    with pytest.raises(DeskError) as caught:
+        format_date(DAY.first, "x" * 50)
+    assert caught.value.context["value"] == "x" * 40
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "code", "context"),
+    [
+        (7, 5, ErrorCode.CONFIG_DATE_ORDER, {"first": "7", "last": "5"}),
+        (-1, 5, ErrorCode.USAGE, {"detail": "-1"}),
+    ],
+)
+def test_a_range_of_numbers_must_make_sense(first: int, last: int, code: ErrorCode, context: dict[str, object]) -> None:
+    with pytest.raises(DeskError) as caught:
         RequestCommand.by_documents(first, last)
+    assert (caught.value.code, caught.value.context) == (code, context)
+
+
+def test_a_single_number_and_zero_are_ranges() -> None:
+    assert RequestCommand.by_documents(0, 0).data == "0;0"
+
+
+def test_signs_that_the_kassas_windows_does_not_know_are_questioned() -> None:
+    command = RequestCommand.by_dates(DAY, "dd☂mm№yyyy")
+    assert command.encode().endswith("28?12№2025; 28?12№2025\r\n".encode("cp1251"))

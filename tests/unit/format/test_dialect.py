@@ -67,6 +67,53 @@ def test_a_line_of_another_dialect_is_read_all_the_same() -> None:
     assert restored(result) == data
 
 
+def test_padding_is_learnt_up_to_18_digits() -> None:
+    def learnt(digits: int) -> object:
+        return read(export_file([line(11, cashier_code="1".zfill(digits))] * 2)).reader.dialect.padding
+
+    assert [learnt(2), learnt(18), learnt(19)] == [{11: {7: 2}}, {11: {7: 18}}, {}]
+
+
+def test_a_lone_zero_is_no_padding() -> None:
+    assert read(export_file([line(11, cashier_code="0")] * 2)).reader.dialect.padding == {}
+
+
+def test_three_types_of_one_unusual_length_make_it_everyones() -> None:
+    def learnt(*types: int) -> Dialect:
+        return read(export_file([line(number, count=42) for number in types])).reader.dialect
+
+    two, three = learnt(11, 40), learnt(11, 40, 55)
+    assert (two.every_length, two.length_of(11, default_registry().layout_of(11))) == (None, 42)
+    assert three.every_length == 42
+    mixed = export_file([*[line(number, count=42) for number in (11, 40, 55)], line(41, count=40)])
+    assert read(mixed).reader.dialect.every_length is None
+
+
+@pytest.mark.parametrize(
+    ("amounts", "mark"), [(["1,5", "1.5"], ","), (["1,5", "1.5", "1.5"], "."), (["1"], ","), (["1.5"], ".")]
+)
+def test_the_decimal_mark_is_that_of_most(amounts: list[str], mark: str) -> None:
+    assert read(export_file([line(11, quantity=text) for text in amounts])).reader.dialect.decimal_mark == mark
+
+
+@pytest.mark.parametrize(
+    ("hours", "padded"),
+    [
+        (["8:00:00", "08:00:00"], True),
+        (["8:00:00", "8:00:00", "08:00:00", "12:00:00"], False),
+        (["12:00:00"], True),
+    ],
+)
+def test_hours_are_padded_unless_most_are_not(hours: list[str], padded: bool) -> None:
+    lines = [line(11, transaction_time=text) for text in hours]
+    assert read(export_file(lines)).reader.dialect.padded_hours is padded
+
+
+def test_only_padded_fields_have_a_width() -> None:
+    dialect = Dialect(padding={11: {7: 12}})
+    assert [dialect.width_of(11, 7), dialect.width_of(11, 8), dialect.width_of(12, 7)] == [12, 0, 0]
+
+
 def test_frontol_6_is_the_default() -> None:
     assert read(export_file([line(11, quantity="1,5")])).reader.dialect == FRONTOL_6 == Dialect()
 

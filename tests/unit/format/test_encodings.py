@@ -60,11 +60,23 @@ def test_forced_against_what_looking_would_find() -> None:
     assert restored(result) == data
 
 
+@pytest.mark.parametrize("name", [" Windows-1251 ", "CP1251", "UTF-8-SIG"])
+def test_names_are_taken_in_any_case_and_with_blanks(name: str) -> None:
+    assert encoding_named(name).label in {"windows-1251", "utf-8-bom"}
+
+
+@pytest.mark.parametrize(("whole", "label"), [(0, "windows-1251"), (2, "windows-1251"), (3, "utf-8")])
+def test_whole_characters_must_be_more_than_twice_as_many_as_broken_bytes(whole: int, label: str) -> None:
+    data = export_file([line(11, marking_code="я" * whole)]) + b"\xff"
+    assert found(data) == label
+
+
 @pytest.mark.parametrize("label", ["latin-1", "", "utf-7", "koi8-r"])
 def test_an_encoding_that_is_not_read_is_a_wrong_setting(label: str) -> None:
     with pytest.raises(DeskError) as caught:
-        encoding_named(label)
+        encoding_named(label * 9)
     assert caught.value.code is ErrorCode.CONFIG_SETTING
+    assert caught.value.context == {"setting": "encoding", "value": (label * 9)[:40], "allowed": ", ".join(LABELS)}
 
 
 @pytest.mark.parametrize(

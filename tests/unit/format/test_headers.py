@@ -55,6 +55,17 @@ def test_the_pattern_of_the_scan_agrees(lines: list[bytes], fault: int | None, e
     assert (found is None) == (fault is not None)
 
 
+def test_the_longest_values_of_a_header() -> None:
+    """The scan is stricter than the reader, which counts bytes: what it leaves out is a header for both."""
+    longest = b"2" * 765
+    assert header_fault([b"#", longest, longest]) is None
+    assert header_fault([b"#", longest + b"2", b"1"]) == 2
+    pattern = header_pattern("cp1251")
+    assert pattern.fullmatch(b"#\n" + b"1" * 255 + b"\n" + b"2" * 255 + b"\n")
+    assert not pattern.match(b"#\n" + b"1" * 256 + b"\n2\n")
+    assert not pattern.match(b"#\n1\n" + b"2" * 256 + b"\n")
+
+
 def test_a_header_is_written_as_windows_does() -> None:
     assert header("#", "1", "24335") == "#\r\n1\r\n24335\r\n"
 

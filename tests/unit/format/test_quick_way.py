@@ -49,6 +49,8 @@ def prepared(lines: Iterable[str], transaction_type: int = 11, dialect: Dialect 
 def test_ordinary_lines_are_quick() -> None:
     lines = [SALE, line(55, document_total_amount="0,00"), line(42), line(11, transaction_time="09:08:07")]
     assert careful_lines(numbered(lines * 3)) == ()
+    assert careful_lines([line(11, cashier_code="0007")] * 3) == ()
+    assert careful_lines([line(11, count=27)] * 3) == ()
 
 
 @pytest.mark.parametrize(
