@@ -67,7 +67,7 @@ async def test_a_stalled_console_that_wakes_up_writes_nothing(shop: OpenShop) ->
             assert await place.leases_held() == [FOLDER]
             (refused,) = (await place.load()).errors
             assert refused.code == "LOCKED"  # asleep is not dead: its time must be up first
-            assert socket.gethostname() in refused.hint
+            assert socket.gethostname() in refused.message
             await place.fetch("UPDATE leases SET expires_at = now() - interval '1 second'")
             address = DatabaseAddress(place.dsn, schema=place.schema)
             async with Warehouse.open(address, default_registry()) as taker:

@@ -93,7 +93,7 @@ def test_two_windows_on_one_home(shop: OpenShop) -> None:
             assert row.state is WorkState.FAILED
             (problem,) = row.problems
             assert folder in problem.message
-            assert "another run" in problem.message
+            assert "is held by" in problem.message
             assert "since" in problem.message, "by whom it is held, and since when"
         assert first.poll() is None
         assert len(await place.leases_held()) == 2

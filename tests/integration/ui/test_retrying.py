@@ -148,5 +148,21 @@ def test_a_row_goes_on_where_it_failed_one_key_tries_all_and_refusals_are_told(s
         await until(lambda: shell.loads.running)
         await until(lambda: not shell.loads.running)
         assert any("not open" in told for told in banner_texts(shell)), "another page is in front"
+        await until(lambda: shell.failures.total == 0)
+
+    play(place, script)
+
+
+def test_what_another_console_has_mended_leaves_the_list_when_it_is_tried(shop: OpenShop) -> None:
+    place = shop({FILED: QUICK}, quiet_seconds=0.3)
+
+    async def script(shell: Shell) -> None:
+        await load_in_vain(shell, place, 1)
+        assert (await place.load()).status is RunStatus.COMPLETED
+        assert shell.failures.total == 1, "nobody has told this window"
+        shell.retries.everything()
+        await until(lambda: shell.failures.total == 0)
+        assert any("not open" in told for told in banner_texts(shell))
+        assert not shell.toolbar.retry.isEnabled()
 
     play(place, script)

@@ -153,3 +153,21 @@ async def test_a_statement_that_takes_too_long(depot: Depot) -> None:
         with pytest.raises(DeskError) as caught:
             await hurried.acquire(FOLDER)
     assert caught.value.code is ErrorCode.DB_TIMEOUT
+
+
+async def test_a_server_whose_disk_is_full(depot: Depot) -> None:
+    """The server's own refusal, SQLSTATE 53100, raised by a trigger: a full disk of its own is among the faults."""
+    table = "tx_item_registration_1_11"
+    await depot.rows(
+        "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$"
+    )
+    await depot.rows(f"CREATE TRIGGER full_disk BEFORE INSERT ON {table} EXECUTE FUNCTION full_disk()")
+    try:
+        with pytest.raises(DeskError) as caught:
+            await depot.load(export(item(1)))
+    finally:
+        await depot.rows("DROP FUNCTION full_disk CASCADE")
+    assert (caught.value.code, caught.value.retryable) == (ErrorCode.DB_FULL, False)
+    assert "No space left" in caught.value.message
+    await nothing_is_left(depot)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -10,6 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from frontol_desk.cli.tasks import run_task
+from frontol_desk.domain.errors import DeskError, ErrorCode
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of another process need POSIX")
 
@@ -43,6 +47,16 @@ def test_a_signal_cancels_once_and_cleanly(sent: list[signal.Signals]) -> None:
             process.send_signal(number)
         rest, _ = process.communicate(timeout=20)
     assert (process.returncode, rest) == (130, "cleaned up\nCANCELLED\n")
+
+
+def test_work_that_was_stopped_before_it_had_a_result_says_so() -> None:
+    async def work() -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(60)
+
+    with pytest.raises(DeskError) as caught:
+        run_task(work())
+    assert (caught.value.code, caught.value.exit_code) == (ErrorCode.CANCELLED, 130)
 
 
 def test_simulate_runs_until_it_is_stopped(tmp_path: Path) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from frontol_desk.format.careful import CarefulReader, copy_escape
+from frontol_desk.format.dialect import Dialect
+from frontol_desk.format.encoding import encoding_named
 from frontol_desk.format.kinds import Value
 from frontol_desk.format.layout import Kind
 from frontol_desk.format.reader import ExportReader
-from frontol_desk.format.registry import builtin_layouts
+from frontol_desk.format.registry import builtin_layouts, default_registry
 from tests.builders import export_file, line
 from tests.unit.format.reading import CarefulOnly, read, restored
 
@@ -87,6 +90,20 @@ def test_a_plain_bar_stays_in_a_code_that_is_text(reader: type[ExportReader]) ->
 def test_a_code_that_is_no_number_is_refused_without_telling_the_name() -> None:
     refused = read(export_file([line(11, cashier_code="x¦Иванова")])).refused
     assert (refused.reason, refused.column, refused.value) == ("bad_number", "cashier_code", "x")
+
+
+def test_names_and_residue_are_stored_short_and_only_where_there_are_some() -> None:
+    careful = CarefulReader(default_registry(), Dialect(), encoding_named("utf-8"))
+    noted = careful.read(line(11, cashier_code="07¦Анна", item_identifier="5¦Чай").encode(), None)
+    assert [text.decode() for text in noted.copy_notes()] == [
+        '{"cashier_code":"Анна","item_identifier":"Чай"}',
+        '{"fields":{"7":"07¦Анна"}}',
+    ]
+    assert careful.read(line(11).encode(), None).copy_notes() == [b"", b""]
+
+
+def test_signs_with_a_role_in_copy_are_escaped() -> None:
+    assert copy_escape("a\\b;c\nd\re") == rb"a\\b\;c\nd\re"
 
 
 def test_all_named_fields_were_tried() -> None:

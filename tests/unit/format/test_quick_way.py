@@ -51,6 +51,7 @@ def test_ordinary_lines_are_quick() -> None:
     assert careful_lines(numbered(lines * 3)) == ()
     assert careful_lines([line(11, cashier_code="0007")] * 3) == ()
     assert careful_lines([line(11, count=27)] * 3) == ()
+    assert careful_lines([line(11, transaction_time="8:00:00"), line(11, transaction_time="18:00:00")]) == ()
 
 
 @pytest.mark.parametrize(

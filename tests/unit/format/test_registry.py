@@ -12,7 +12,7 @@ from frontol_desk.format import registry as module
 from frontol_desk.format.encoding import encoding_named
 from frontol_desk.format.layout import Field, Kind, Layout, layout, text_field
 from frontol_desk.format.reader import ExportReader
-from frontol_desk.format.registry import Registry, builtin_layouts, default_registry
+from frontol_desk.format.registry import UNRECOGNIZED, Registry, builtin_layouts, default_registry
 from tests.builders import export_file
 
 NEW = layout("tx_new_200", types=(200,), ru="Новый", en="New", length=36, fields=(text_field(8, "news", "Новость"),))
@@ -21,6 +21,14 @@ NEW = layout("tx_new_200", types=(200,), ru="Новый", en="New", length=36, f
 def changed(position: int, **values: object) -> Layout:
     fields = [replace(field, **values) if field.n == position else field for field in NEW.fields]  # type: ignore[arg-type]
     return replace(NEW, fields=tuple(fields))
+
+
+def test_the_home_of_types_nobody_knows_has_a_name_for_people() -> None:
+    assert (UNRECOGNIZED.ru, UNRECOGNIZED.en) == ("Неизвестный тип", "A type nobody knows")
+
+
+def test_the_common_fields_alone_make_a_layout() -> None:
+    assert Registry((replace(NEW, fields=NEW.fields[:27]),)).usual_lengths() == {200: 27}
 
 
 def test_a_new_type_is_one_declaration() -> None:

@@ -194,6 +194,7 @@ class FakeDesk:
         self.letters = FakeLetters()
         self.reports: dict[str, RunReport] = {}
         self.asked: list[HistoryQuery] = []
+        self.away: DeskError | None = None
 
     def folders(self) -> tuple[SourceFolder, ...]:
         return tuple(
@@ -209,6 +210,8 @@ class FakeDesk:
         return self.reports.get(run_id)
 
     async def failures(self, limit: int = 5000) -> FailureList:
+        if self.away is not None:
+            raise self.away
         return FailureList(items=tuple(self.open_failures[:limit]), total=len(self.open_failures))
 
 

@@ -35,7 +35,7 @@ def problem(line: int | None = 150, field: int | None = 11, **more: object) -> P
         "code": "PARSE_INVALID",
         "stage": Stage.PARSE,
         "message": f"Строка {line}, поле {field} (Количество товара): «abc» — не число.",
-        "hint": "Строка сохранена в карантине, остальные загружены. Выгрузите этот день на кассе ещё раз.",
+        "hint": "Строка сохранена в карантине, остальные загружены. Запросите этот день у кассы ещё раз.",
     }
     return Problem.model_validate(values | {"line": line, "field": field} | more)
 

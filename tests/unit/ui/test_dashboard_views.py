@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QStackedLayout, QToolTip
 from pytestqt.qtbot import QtBot
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
@@ -335,3 +335,25 @@ def test_an_exchange_folder_is_not_called_ftp(session: FakeSession, health: Heal
     health.by_folder = True
     lights.retranslate()
     assert lights.lights["ftp"].text() == "Exchange folder"
+
+
+def test_figures_that_cannot_be_read_say_so_instead_of_nothing(session: FakeSession, health: HealthPresenter) -> None:
+    presenter = DashboardPresenter(cast("Session", session))
+    page = DashboardPage(presenter, health)
+    desk = session.open()
+    desk.failing = DeskError(ErrorCode.DB_CONNECTION, host="db:5432")
+    with pytest.raises(DeskError):
+        session.work()
+    assert shown(page) is page.unknown
+    desk.failing = None
+    page.unknown.action.click()
+    session.work()
+    assert shown(page) is not page.unknown
+    session.close()
+    page.deleteLater()
+
+
+def shown(page: DashboardPage) -> object:
+    stack = page.layout()
+    assert isinstance(stack, QStackedLayout)
+    return stack.currentWidget()

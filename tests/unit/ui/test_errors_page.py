@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -138,7 +139,8 @@ def test_a_file_that_failed_tells_its_stage_and_its_attempts(desk: Desk) -> None
     desk.desk.open_failures = [unloaded(5)]
     desk.presenter.refresh()
     told = desk.page.details.facts.text()
-    assert told.startswith("Loading into the database")
+    assert told.startswith("Sales of 28 Dec 2025")
+    assert "Stage: Loading into the database" in told
     assert "3 attempt" in told
     assert "first 28 Dec 2025" in told
     row = desk.presenter.model.index_of(key_of(unloaded(5)))
@@ -296,3 +298,27 @@ def test_five_thousand_failures_are_shown_quickly(desk: Desk, qtbot: QtBot) -> N
     assert desk.presenter.total == 5001
     assert "5001" in "".join(filter(str.isalnum, desk.page.count.text()))
     assert not desk.page.tree.isExpanded(desk.presenter.model.index(0, 0))
+
+
+def test_an_empty_list_is_no_good_news_while_nobody_can_be_asked(desk: Desk) -> None:
+    page = desk.page
+    desk.desk.away = DeskError(ErrorCode.DB_CONNECTION, host="db:5432")
+    desk.presenter.refresh()
+    assert page.pages.currentWidget() is not page.unknown, "what was known is still shown"
+    desk.desk.away, desk.desk.open_failures = None, []
+    desk.presenter.refresh()
+    assert page.pages.currentWidget() is page.calm
+    desk.desk.away = DeskError(ErrorCode.DB_CONNECTION, host="db:5432")
+    desk.presenter.refresh()
+    assert page.pages.currentWidget() is page.unknown
+    desk.desk.away = None
+    page.unknown.action.click()
+    assert page.pages.currentWidget() is page.calm
+
+
+def test_a_hint_in_the_window_says_nothing_of_the_command_line(desk: Desk) -> None:
+    error = DeskError(ErrorCode.GAP, workplace=1, first=5, last=7, count=3)
+    desk.desk.open_failures = [replace(gap(6), hint=error.hint)]
+    desk.presenter.refresh()
+    assert "frontol-desk" in error.hint
+    assert desk.page.details.hint.text() == "Ask the kassa for exactly these."

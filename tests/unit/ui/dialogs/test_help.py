@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,15 @@ def test_a_picture_that_is_not_there_is_left_out(monkeypatch: pytest.MonkeyPatch
     (tmp_path / "en" / "x.md").write_text("# X\n\n![Gone](pictures/en/gone.png)\n\nText\n")
     monkeypatch.setattr(help_topics, "guide", lambda: tmp_path)
     assert "gone" not in help_topics._read("x", Language.EN).text
+
+
+def test_the_long_table_of_codes_opens_at_once_and_is_searched_as_one_types(window: HelpWindow) -> None:
+    window.show()
+    begun = time.monotonic()
+    window.show_topic("codes")
+    for letters in ("FT", "FTP", "FTP_TLS"):
+        window.search.setText(letters)
+    assert time.monotonic() - begun < 5, "laid out anew for every cell it takes half a minute"
+    found = window.browser.textCursor()
+    assert window.browser.document().find("FTP_TLS").block() == found.block()
+    assert 0 <= window.browser.cursorRect().top() < window.browser.viewport().height() // 2
