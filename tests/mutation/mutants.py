@@ -6,12 +6,12 @@ import difflib
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 _PACKAGE = "frontol_desk."
-_SURVIVED, _NO_TESTS = 0, (5, 33)
+_SURVIVED, _NO_TESTS, _SKIPPED = 0, (5, 33), 34
 _KILLED = {1, 3}
 """What pytest ends with when a test failed or it broke itself. Out of time is no verdict: the machine may be slow."""
 
@@ -55,6 +55,20 @@ def explanations(path: Path) -> list[Explanation]:
     """Read the explained mutants. Raises KeyError where an entry lacks its place, changes or reason."""
     entries = tomllib.loads(path.read_text("utf-8"))["explained"]
     return [Explanation(entry["place"], tuple(entry["changes"]), entry["why"]) for entry in entries]
+
+
+def reason(mutant: Mutant, known: Iterable[Explanation]) -> Explanation | None:
+    """Return why a mutant may live; None where nothing is known."""
+    return next((item for item in known if item.covers(mutant)), None)
+
+
+def spare(mutated: Path, known: Sequence[Explanation]) -> None:
+    """Write into mutmut's folder `mutants` that the explained ones are not to be tried."""
+    for meta in sorted(mutated.rglob("*.py.meta")):
+        stored = json.loads(meta.read_text("utf-8"))
+        explained = [mutant.key for mutant in _of_file(meta) if not mutant.killed and reason(mutant, known)]
+        stored["exit_code_by_key"].update(dict.fromkeys(explained, _SKIPPED))
+        meta.write_text(json.dumps(stored, indent=4), "utf-8")
 
 
 def mutants(mutated: Path) -> list[Mutant]:

@@ -15,17 +15,19 @@ import sys
 import time
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.mutation.mutants import Explanation, Mutant, explanations, mutants
+from tests.mutation.mutants import Explanation, Mutant, explanations, mutants, reason, spare
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "build" / "mutation"
 _COPIED = ("frontol_desk", "resources", "tests", "pyproject.toml", "README.md", "LICENSE")
 _NOT_COPIED = shutil.ignore_patterns("__pycache__", "bench", "faults")
 _PROCESSES = 2
+_SMALL = "exchange.names"
+"""mutmut always makes all mutants, but not without trying some; of this module there are few."""
 _HANGS_AFTER = 300
 _ENVIRONMENT = {
     **os.environ,
@@ -47,15 +49,15 @@ def main() -> int:
     began = time.monotonic()
     if not options.resume:
         _copy_tree()
-    _mutate(asked)
     known = explanations(Path(__file__).with_name("explained.toml"))
+    _mutate(asked, known)
     made = [mutant for mutant in mutants(WORK / "mutants") if _wanted(mutant, asked)]
-    doubtful = [mutant for mutant in made if not mutant.killed and not _reason(mutant, known)]
+    doubtful = [mutant for mutant in made if not mutant.killed and not reason(mutant, known)]
     print(f"mutation: {len(doubtful)} of {len(made):,} are tried again, each in a process of its own", flush=True)
     survivors = _tried_alone(doubtful)
     _tell(made, survivors, known)
     if not asked:
-        _tell_superfluous(made, known)
+        _tell_unused(made, known)
     print(f"mutation: {time.monotonic() - began:.0f} s")
     return int(bool(survivors))
 
@@ -70,11 +72,19 @@ def _copy_tree() -> None:
             shutil.copy2(ROOT / name, WORK / name)
 
 
-def _mutate(modules: Iterable[str]) -> None:
+def _mutate(modules: Sequence[str], known: Sequence[Explanation]) -> None:
+    """Have mutmut make all mutants, and try those that are not explained: one that lives costs all tests."""
+    if not modules:
+        _mutmut([_SMALL])
+        spare(WORK / "mutants", known)
+    _mutmut(modules)
+
+
+def _mutmut(modules: Sequence[str]) -> None:
     """Run mutmut; its own words go to a log. Exits when it could not do its work."""
     command = [str(Path(sys.executable).with_name("mutmut")), "run", "--max-children", str(_PROCESSES)]
     log = WORK / "mutmut.log"
-    print(f"mutation: mutants are made and tried, as {log.relative_to(ROOT)} tells", flush=True)
+    print(f"mutation: mutants of {', '.join(modules) or 'all modules'} are made and tried, see {log}", flush=True)
     with log.open("wb") as output:
         wanted = [f"frontol_desk.{module}.*" for module in modules]
         done = subprocess.run([*command, *wanted], cwd=WORK, env=_ENVIRONMENT, stdout=output, stderr=subprocess.STDOUT)
@@ -84,10 +94,6 @@ def _mutate(modules: Iterable[str]) -> None:
 
 def _wanted(mutant: Mutant, modules: Sequence[str]) -> bool:
     return not modules or mutant.module.replace("/", ".") in modules
-
-
-def _reason(mutant: Mutant, known: Iterable[Explanation]) -> Explanation | None:
-    return next((item for item in known if item.covers(mutant)), None)
 
 
 def _tried_alone(doubtful: Sequence[Mutant]) -> list[Mutant]:
@@ -113,7 +119,7 @@ def _tried_alone(doubtful: Sequence[Mutant]) -> list[Mutant]:
 
 
 def _tell(made: Sequence[Mutant], survivors: Sequence[Mutant], known: Sequence[Explanation]) -> None:
-    explained = {mutant for mutant in made if not mutant.killed and _reason(mutant, known)}
+    explained = {mutant for mutant in made if not mutant.killed and reason(mutant, known)}
     alive = {*explained, *survivors}
     by_module: dict[str, list[Mutant]] = defaultdict(list)
     for mutant in made:
@@ -128,9 +134,9 @@ def _tell(made: Sequence[Mutant], survivors: Sequence[Mutant], known: Sequence[E
         print(f"survived: {mutant.place}: {mutant.change}    [{mutant.key.rpartition('_')[2]}]")
 
 
-def _tell_superfluous(made: Sequence[Mutant], known: Sequence[Explanation]) -> None:
+def _tell_unused(made: Sequence[Mutant], known: Sequence[Explanation]) -> None:
     for item in known:
-        if not any(item.covers(mutant) and not mutant.killed for mutant in made):
+        if not any(item.covers(mutant) for mutant in made):
             print(f"no longer needed in explained.toml: {item.place}: {', '.join(item.changes)}")
 
 
