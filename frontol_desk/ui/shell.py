@@ -226,6 +226,8 @@ class Shell(QObject):
 
     def _tell_refused(self, error: DeskError) -> None:
         """Tell above the page in front; the page of errors tells it itself."""
+        self.failures.refresh()  # somebody else may have mended it meanwhile
+        self.kassas.refresh()
         if self.window.page is not Page.ERRORS:
             self.session.problem.emit(error)
 

@@ -19,7 +19,9 @@ _RECENT = 5
 
 _FOLDERS = """
 WITH newest AS (
-    SELECT k.folder, f.*, (SELECT max(d.last_date) FROM files d WHERE d.source_folder = k.folder) AS last_day
+    SELECT k.folder, f.*, (
+        SELECT max(d.last_date) FROM files d WHERE d.source_folder = k.folder AND NOT d.by_numbers
+    ) AS last_day
     FROM unnest($1::text[]) AS k (folder) CROSS JOIN LATERAL (
         SELECT run_id, status, rows_read, processed_at FROM files
         WHERE source_folder = k.folder ORDER BY file_id DESC LIMIT 1
@@ -51,7 +53,9 @@ SELECT * FROM runs WHERE ($1::timestamptz IS NULL OR started_at >= $1) AND ($2::
             SELECT 1 FROM jsonb_to_recordset(report->'details') AS f (source_folder text) WHERE {_OF_KASSA}))"""
 
 _UNDELIVERED = """
-SELECT k.folder, (SELECT max(d.last_date) FROM files d WHERE d.source_folder = k.folder) AS last_day
+SELECT k.folder, (
+        SELECT max(d.last_date) FROM files d WHERE d.source_folder = k.folder AND NOT d.by_numbers
+    ) AS last_day
 FROM unnest($1::text[], $2::date[], $3::timestamptz[]) AS k (folder, day, over)
 WHERE NOT EXISTS (
     SELECT 1 FROM files f LEFT JOIN files c ON c.file_id = f.came_as

@@ -485,6 +485,14 @@
         <translation>Загрузить за вчера</translation>
     </message>
     <message>
+        <source>The figures are not known now</source>
+        <translation>Сводку сейчас не показать</translation>
+    </message>
+    <message>
+        <source>They are kept in the database, and it does not answer.</source>
+        <translation>Она хранится в базе данных, а база не отвечает.</translation>
+    </message>
+    <message>
         <source>Health</source>
         <translation>Связь и диск</translation>
     </message>
@@ -786,6 +794,16 @@
         <source>Last time</source>
         <translation>В последний раз</translation>
     </message>
+    <message>
+        <source>Sales of {dates}</source>
+        <extracomment>{dates}: the days a kassa was asked for</extracomment>
+        <translation>Продажи за {dates}</translation>
+    </message>
+    <message>
+        <source>Stage: {stage}</source>
+        <extracomment>{stage}: where it failed, such as: Waiting for the kassa</extracomment>
+        <translation>Этап: {stage}</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln attempt(s), first {first}, last {last}</source>
         <translation>
@@ -866,6 +884,18 @@
     <message>
         <source>Lines that cannot be read, files that fail and kassas that stay silent will be listed here.</source>
         <translation>Здесь появятся нечитаемые строки, незагруженные файлы и кассы, которые не ответили.</translation>
+    </message>
+    <message>
+        <source>Whether there are errors is not known now</source>
+        <translation>Есть ли ошибки, сейчас не узнать</translation>
+    </message>
+    <message>
+        <source>They are kept in the database, and it does not answer. Nothing of them is lost.</source>
+        <translation>Их список хранится в базе данных, а база не отвечает. Ничего не потеряно.</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Проверить снова</translation>
     </message>
     <message numerus="yes">
         <source>%Ln problem(s) chosen</source>
@@ -2972,6 +3002,15 @@
     <message>
         <source>Stopped. {done}</source>
         <translation>Остановлено. {done}</translation>
+    </message>
+    <message>
+        <source>Failed. {done}</source>
+        <translation>Не удалось. {done}</translation>
+    </message>
+    <message>
+        <source>Done in part. {done}</source>
+        <extracomment>not everything is loaded</extracomment>
+        <translation>Выполнено частично. {done}</translation>
     </message>
     <message>
         <source>Done. {done}</source>

@@ -18,6 +18,8 @@ _SIGNS = {
     AttemptState.FAILED: ("cross", "red"),
     AttemptState.STOPPED: ("stop", "grey"),
 }
+_LAID_OUT_MS = 50
+"""So long an answer of several lines takes to get its room in a page."""
 
 
 class CheckLine(Retranslated, QWidget):
@@ -99,7 +101,7 @@ class CheckLine(Retranslated, QWidget):
         for part in (self.progress, self.stop):
             part.setVisible(running)
         if self._was_running and not running:
-            QTimer.singleShot(0, self, self._come_into_view)
+            QTimer.singleShot(_LAID_OUT_MS, self, self._come_into_view)
         self._was_running = running
 
     def _come_into_view(self) -> None:

@@ -13,6 +13,7 @@ from frontol_desk.ui.dialogs.first_start_pages import Step, Welcome, steps
 from frontol_desk.ui.dialogs.step_rail import StepRail
 from frontol_desk.ui.presenters.connection import AttemptState
 from frontol_desk.ui.presenters.profile_form import PASSWORDS, ProfileForm
+from frontol_desk.ui.presenters.setting_words import in_words
 from frontol_desk.ui.session import Session
 from frontol_desk.ui.theme.tokens import AROUND, BETWEEN
 from frontol_desk.ui.translation import Retranslated, translate
@@ -181,7 +182,7 @@ class FirstStart(Retranslated, QDialog):
         try:
             await self.form.save()
         except DeskError as error:
-            self.trouble.set_texts(error.message, error.hint, translate("FirstStart", "Dismiss"))
+            self.trouble.set_texts(error.message, in_words(error.hint), translate("FirstStart", "Dismiss"))
             self.trouble.show()
         else:
             self.finished_profile.emit(self.form.profile)

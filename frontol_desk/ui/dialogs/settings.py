@@ -12,6 +12,7 @@ from frontol_desk.ui.dialogs.appearance_form import AppearanceForm
 from frontol_desk.ui.dialogs.profile_files import export_profile, import_profile
 from frontol_desk.ui.dialogs.settings_pages import KINDS, PageList, SettingsPage
 from frontol_desk.ui.presenters.profile_form import PASSWORDS, ProfileForm
+from frontol_desk.ui.presenters.setting_words import in_words
 from frontol_desk.ui.session import Session
 from frontol_desk.ui.theme.tokens import AROUND, BETWEEN
 from frontol_desk.ui.translation import Retranslated, translate
@@ -193,7 +194,7 @@ class SettingsDialog(Retranslated, QDialog):
 
     def show_trouble(self, error: DeskError) -> None:
         """Say above the page what did not work."""
-        self.trouble.set_texts(error.message, error.hint, translate("SettingsDialog", "Dismiss"))
+        self.trouble.set_texts(error.message, in_words(error.hint), translate("SettingsDialog", "Dismiss"))
         self.trouble.show()
 
     def _import(self) -> None:

@@ -7,6 +7,9 @@ import re
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.ui.translation import translate
 
+_COMMAND = re.compile(r" \((?:on the command line|в командной строке): [^)]*\)")
+"""What hints say to those who work without a window, where the window has a button."""
+
 
 def words_of(error: DeskError) -> str:
     """Return what is wrong and what to do, for a reader who sees the field."""
@@ -49,14 +52,14 @@ def _of_reason(error: DeskError) -> str | None:
 
 
 def in_words(text: str) -> str:
-    """Return a text in which settings are called by the names of their fields, for a reader without settings files."""
+    """Return a hint for a reader in the window: settings by the names of their fields, nothing of the command line."""
     names = _field_names()
 
     def name_of(found: re.Match[str]) -> str:
         name = names.get(found[0])
         return translate("SettingWords", "“{name}”").format(name=name) if name else found[0]
 
-    return re.sub(r"\b(?:ftp|database|exchange)\.[a-z_]+", name_of, text)
+    return re.sub(r"\b(?:ftp|database|exchange)\.[a-z_]+", name_of, _COMMAND.sub("", text))
 
 
 def _field_names() -> dict[str, str]:
@@ -71,6 +74,8 @@ def _field_names() -> dict[str, str]:
         "ftp.port": translate("FtpForm", "Port"),
         "ftp.user": translate("FtpForm", "User"),
         "ftp.password": translate("FtpForm", "Password"),
+        "ftp.tls": translate("FtpForm", "Encryption"),
+        "ftp.tls_ca": translate("FtpForm", "Certificate authority"),
         "ftp.request_dir": translate("FtpForm", "Folder of requests"),
         "ftp.response_dir": translate("FtpForm", "Folder of answers"),
     }

@@ -11,6 +11,7 @@ from frontol_desk.domain.report import Problem
 from frontol_desk.ui import formats
 from frontol_desk.ui.models.queue_row import QueueRow
 from frontol_desk.ui.models.queue_words import summary
+from frontol_desk.ui.presenters.setting_words import in_words
 from frontol_desk.ui.theme.states import WorkState, look
 from frontol_desk.ui.theme.tokens import AROUND, BETWEEN, ICON
 from frontol_desk.ui.translation import Retranslated, translate
@@ -143,7 +144,7 @@ class DetailsPanel(Retranslated, QScrollArea):
     def _advice(self, row: QueueRow) -> str:
         """Return the next action: of the problem shown, else of the first finding."""
         problems: Sequence[Problem] = row.errors[self._problem :] or row.discrepancies
-        return problems[0].hint if problems else ""
+        return in_words(problems[0].hint) if problems else ""
 
     def _show_texts(self, findings: Sequence[Problem], service: str | None) -> None:
         told = [problem.message for problem in findings[:_MOST_FINDINGS]]

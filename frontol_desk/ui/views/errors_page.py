@@ -182,6 +182,8 @@ class ErrorsPage(Retranslated, QWidget):
 
     def _tell_dropped(self, count: int) -> None:
         self.count.setText(translate("Errors", "%Ln problem(s) dropped", None, count))
+        if self.isVisible():
+            self.tree.setFocus()
 
     def _tell_saved(self, path: str) -> None:
         self.count.setText(translate("Errors", "Saved as {name}").format(name=Path(path).name))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from frontol_desk.domain.overview import Failure
 from frontol_desk.ui.models.failures import facts, look_of, title_of
 from frontol_desk.ui.models.retries import Folders
+from frontol_desk.ui.presenters.setting_words import in_words
 from frontol_desk.ui.theme.icons import icon
 from frontol_desk.ui.theme.tokens import AROUND, BETWEEN, INSIDE
 from frontol_desk.ui.translation import Retranslated, translate
@@ -88,7 +89,7 @@ class FailureDetails(Retranslated, QWidget):
         self.facts.setText(facts(failure))
         self.facts.show()
         self.message.setText(failure.message)
-        self.hint.setText(failure.hint)
+        self.hint.setText(in_words(failure.hint))
         self.line.setVisible(failure.raw is not None)
         if failure.raw is not None:
             self.line.show_line(failure.raw, failure.field)
@@ -103,7 +104,7 @@ class FailureDetails(Retranslated, QWidget):
         folders = sorted({str(failure.folder) for failure in failures})
         named = translate("Errors", "Folders: {folders}").format(folders=", ".join(folders))
         self.message.setText(named if folders else "")
-        self.hint.setText(only.hint if only else "")
+        self.hint.setText(in_words(only.hint) if only else "")
         self.facts.hide()
         self.line.hide()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from frontol_desk.domain.overview import BreakerState, Probe
 from frontol_desk.ui.models.resting import rest_hint, rest_reason, rest_word
 from frontol_desk.ui.presenters.health import HealthPresenter
+from frontol_desk.ui.presenters.setting_words import in_words
 from frontol_desk.ui.theme import theme
 from frontol_desk.ui.theme.tokens import BETWEEN, ICON_SMALL, INSIDE
 from frontol_desk.ui.translation import translate
@@ -68,7 +69,8 @@ class ProbeRow:
         """Show what was found; None: nothing yet."""
         status = probe.status if probe else None
         error = probe.error if probe else None
-        self._show(status, probe_word(status), error.message if error else "", error.hint if error else "", by_folder)
+        message, hint = (error.message, in_words(error.hint)) if error else ("", "")
+        self._show(status, probe_word(status), message, hint, by_folder)
         self.figure.setText(probe_figure(probe) if probe else "")
 
     def show_rest(self, rest: BreakerState, *, by_folder: bool) -> None:

@@ -12,6 +12,7 @@ from frontol_desk.domain.overview import BreakerState, Probe, ProbeStatus
 from frontol_desk.ui import formats
 from frontol_desk.ui.models.resting import rest_hint, rest_light, rest_reason, rest_word
 from frontol_desk.ui.presenters.health import HealthPresenter
+from frontol_desk.ui.presenters.setting_words import in_words
 from frontol_desk.ui.theme import theme
 from frontol_desk.ui.theme.tokens import ICON_SMALL, INSIDE
 from frontol_desk.ui.translation import Retranslated, translate
@@ -123,7 +124,7 @@ def probe_tip(called: str, probe: Probe | None) -> str:
     """Return a probe in full: state, reason, what to do."""
     lines = [probe_summary(called, probe), probe_word(probe.status if probe else None)]
     if probe and probe.error is not None:
-        lines += [probe.error.message, probe.error.hint]
+        lines += [probe.error.message, in_words(probe.error.hint)]
     return "\n".join(line for line in lines if line)
 
 

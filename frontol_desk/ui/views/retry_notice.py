@@ -11,10 +11,19 @@ from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.overview import Failure
 from frontol_desk.domain.report import Problem, RunReport, Stage
 from frontol_desk.ui.models.retries import Folders, possible
+from frontol_desk.ui.presenters.setting_words import in_words
 from frontol_desk.ui.translation import Retranslated, translate
 from frontol_desk.ui.views.parts import Banner
 
-_KASSA_HELPS = frozenset({ErrorCode.RETRY_OUTDATED, ErrorCode.ARCHIVE_MISSING, ErrorCode.ARCHIVE_DAMAGED})
+_KASSA_HELPS = frozenset(
+    {
+        ErrorCode.RETRY_OUTDATED,
+        ErrorCode.ARCHIVE_MISSING,
+        ErrorCode.ARCHIVE_DAMAGED,
+        ErrorCode.FILE_EMPTY,
+        ErrorCode.PARSE_INVALID,
+    }
+)
 """What a fresh answer of the kassa gets around."""
 
 
@@ -51,13 +60,16 @@ class RetryNotice(Retranslated, Banner):
 
     def tell_refused(self, error: DeskError) -> None:
         """Say why nothing was begun."""
-        self._show(lambda: (error.message, error.hint), ask=error.reason == "no_original")
+        self._show(lambda: (error.message, in_words(error.hint)), ask=error.reason == "no_original")
 
     def tell_report(self, report: RunReport) -> None:
         """Say what a retry has not mended; one that went well needs no words: the list is shorter."""
         problem = _worst(report.errors)
         if problem is not None:
-            self._show(lambda: (problem.message, problem.hint), ask=problem.code in _KASSA_HELPS)
+            self._show(
+                lambda: (problem.message, in_words(problem.hint)),
+                ask=problem.code in _KASSA_HELPS,
+            )
 
     def _show(self, words: Callable[[], tuple[str, str]], *, ask: bool = False) -> None:
         self._words = words

@@ -22,6 +22,7 @@ from frontol_desk.ui import formats
 from frontol_desk.ui.models.run_files import RunFilesModel
 from frontol_desk.ui.models.run_problems import ProblemColumn, RunProblemsModel, by_file, discrepancies_in
 from frontol_desk.ui.presenters.history import RunPresenter
+from frontol_desk.ui.presenters.setting_words import in_words
 from frontol_desk.ui.session import Session
 from frontol_desk.ui.theme.tokens import AROUND, BETWEEN, INSIDE, ROW
 from frontol_desk.ui.translation import Retranslated, translate
@@ -181,7 +182,7 @@ class RunDialog(Retranslated, QDialog):
         only = chosen[0] if len(chosen) == 1 else None
         several = translate("Run", "%Ln problem(s) chosen", None, len(chosen)) if chosen else ""
         self.problem_text.setText(only.message if only else several)
-        self.problem_hint.setText(only.hint if only else "")
+        self.problem_hint.setText(in_words(only.hint) if only else "")
 
     def _tell_saved(self, path: str) -> None:
         self.saved.setText(translate("Run", "Saved as {name}").format(name=Path(path).name))

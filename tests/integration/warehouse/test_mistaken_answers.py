@@ -72,7 +72,7 @@ async def test_an_answer_without_any_row_of_its_days_completes_none(
 async def test_some_numbers_of_a_day_do_not_deliver_it(depot: Depot) -> None:
     over = datetime.now(UTC)
     await load(depot, export(*lines(BEFORE, [3]), *lines(NEXT, [4, 5])), numbers=ASKED)
-    assert await depot.warehouse.undelivered([(FOLDER, DAY, over)]) == {FOLDER: NEXT}
+    assert await depot.warehouse.undelivered([(FOLDER, DAY, over)]) == {FOLDER: DAY}
 
 
 @pytest.mark.parametrize("planned", [False, True])
@@ -115,3 +115,11 @@ async def test_what_a_replay_stored_is_not_replaced_by_an_older_original(depot: 
     await takes(depot, NEW, asked=asked, again=KeptOriginal(sha256(NEW), "a.txt", asked, planned=9))
     with pytest.raises(DeskError, match="RETRY_OUTDATED"):
         await takes(depot, OLD, run="third", asked=asked, again=older)
+
+
+@pytest.mark.usefixtures("gap")
+async def test_an_answer_to_numbers_makes_no_newer_day_of_a_folder(depot: Depot) -> None:
+    """Asked for numbers, a kassa gives all that has them, other workplaces' lines of other years too."""
+    other_year = date(2026, 6, 2)
+    await load(depot, export(*lines(DAY, [3]), *lines(other_year, [4], workplace=7)), numbers=ASKED)
+    assert (await depot.warehouse.folder_states([FOLDER]))[FOLDER].last_day == DAY
