@@ -128,7 +128,7 @@ class FtpClient(aioftp.Client):
     def drop(self) -> None:
         """Drop the connection at once."""
         if self._stream is not None:
-            self._stream.writer.transport.abort()
+            ftp_data.drop(self._stream.writer)
 
     async def leave(self) -> None:
         """Take leave of the server, if it answers quickly, and close."""

@@ -31,7 +31,16 @@ class DataConnection:
 
     def abort(self) -> None:
         """Drop the connection at once."""
-        self.writer.transport.abort()
+        drop(self.writer)
+
+
+def drop(writer: asyncio.StreamWriter) -> None:
+    """Drop a connection at once.
+
+    Python 3.11.2, that of Debian 12, raises `AttributeError` when an encrypted one is gone already (asyncio.sslproto).
+    """
+    with suppress(AttributeError):
+        writer.transport.abort()
 
 
 def keep_alive(writer: asyncio.StreamWriter) -> None:

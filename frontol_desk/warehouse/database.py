@@ -141,6 +141,10 @@ class Database:
                 raise TimeoutError
             async with asyncio.timeout(_STOP_SECONDS if stopped else _ROLLBACK_SECONDS):
                 await work.rollback()
+        except asyncio.CancelledError:  # in a task that is stopped already, the time-out itself on Python 3.11.2
+            self._give_up(connection, backend)
+            if not stopped:
+                raise
         except (*LINE_FAILURES, asyncpg.PostgresError):
             self._give_up(connection, backend)
 
