@@ -15,6 +15,7 @@ from frontol_desk.domain.asks import NumberRange
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.warehouse.database import Connection
 from frontol_desk.warehouse.declared import ALL_TRANSACTIONS
+from frontol_desk.warehouse.letters import GOOD
 from frontol_desk.warehouse.spans import Span
 
 _NUMBERS = f"""
@@ -157,7 +158,7 @@ class _LoadedDays:
             self._known[dates] = await self._connection.fetchval(
                 "SELECT coalesce(range_agg(daterange(requested_from, requested_to, '[]')), '{}'::datemultirange)"
                 " @> daterange($2, $3, '[]') FROM files WHERE source_folder = $1"
-                " AND status IN ('loaded', 'unchanged', 'partial')"
+                f" AND status IN {GOOD}"
                 " AND requested_from IS NOT NULL AND requested_to IS NOT NULL"
                 " AND daterange(requested_from, requested_to, '[]') && daterange($2, $3, '[]')",
                 str(self._folder),

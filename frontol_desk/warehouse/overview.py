@@ -11,6 +11,7 @@ from frontol_desk.domain.overview import Dashboard, DayCount, FolderState, Histo
 from frontol_desk.domain.report import FileStatus, RunReport, RunStatus, Trigger
 from frontol_desk.domain.values import SourceFolder
 from frontol_desk.warehouse.database import Connection
+from frontol_desk.warehouse.letters import GOOD
 from frontol_desk.warehouse.open_failures import open_causes
 
 DAYS = 30
@@ -52,20 +53,20 @@ SELECT * FROM runs WHERE ($1::timestamptz IS NULL OR started_at >= $1) AND ($2::
         OR status = 'cancelled' AND EXISTS (
             SELECT 1 FROM jsonb_to_recordset(report->'details') AS f (source_folder text) WHERE {_OF_KASSA}))"""
 
-_UNDELIVERED = """
+_UNDELIVERED = f"""
 SELECT k.folder, (
         SELECT max(d.last_date) FROM files d WHERE d.source_folder = k.folder AND NOT d.by_numbers
     ) AS last_day
 FROM unnest($1::text[], $2::date[], $3::timestamptz[]) AS k (folder, day, over)
 WHERE NOT EXISTS (
     SELECT 1 FROM files f LEFT JOIN files c ON c.file_id = f.came_as
-    WHERE f.source_folder = k.folder AND f.status IN ('loaded', 'unchanged', 'partial') AND NOT f.by_numbers
+    WHERE f.source_folder = k.folder AND f.status IN {GOOD} AND NOT f.by_numbers
         AND CASE WHEN f.came_as IS NULL THEN f.processed_at ELSE c.processed_at END >= k.over
         AND (k.day BETWEEN f.requested_from AND f.requested_to OR k.day BETWEEN f.first_date AND f.last_date))"""
 
-_DAYS = """
+_DAYS = f"""
 SELECT d.day, coalesce(sum(f.rows_read), 0)::bigint AS rows,
-    count(*) FILTER (WHERE f.status IN ('loaded', 'unchanged', 'partial')) AS files,
+    count(*) FILTER (WHERE f.status IN {GOOD}) AS files,
     count(*) FILTER (WHERE f.status IN ('failed', 'no_response')) AS failed
 FROM unnest($1::date[], $2::timestamptz[], $3::timestamptz[]) AS d (day, begins, ends)
 LEFT JOIN files f ON f.processed_at >= d.begins AND f.processed_at < d.ends GROUP BY d.day ORDER BY d.day"""
