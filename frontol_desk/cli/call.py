@@ -82,9 +82,9 @@ class Call:
         summary_follows = form == "text" and level == "warning" and not self.json
         told = (event_log.__name__,) if summary_follows else ()
         try:
-            configure_logging(level, form, path, settings.secrets, told_otherwise=told)
+            configure_logging(level, form, path, settings.secret_texts, told_otherwise=told)
         except OSError as error:
-            configure_logging(level, form, None, settings.secrets, told_otherwise=told)
+            configure_logging(level, form, None, settings.secret_texts, told_otherwise=told)
             log.warning(text("log_file_failed", file=path, detail=error.strerror))
 
 

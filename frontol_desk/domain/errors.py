@@ -33,6 +33,9 @@ class ErrorCode(StrEnum):
     CONFIG_UNKNOWN_KASSA = "CONFIG_UNKNOWN_KASSA"
     CONFIG_SETTING = "CONFIG_SETTING"
     CONFIG_SEVERAL = "CONFIG_SEVERAL"
+    SECRETS_UNAVAILABLE = "SECRETS_UNAVAILABLE"
+    SECRETS_CONNECTION = "SECRETS_CONNECTION"
+    SECRETS_DENIED = "SECRETS_DENIED"
     USAGE = "USAGE"
     NOT_AVAILABLE = "NOT_AVAILABLE"
 
@@ -80,7 +83,9 @@ class ErrorCode(StrEnum):
     DB_LOGIN = "DB_LOGIN"
     DB_TIMEOUT = "DB_TIMEOUT"
     DB_DEADLOCK = "DB_DEADLOCK"
+    DB_TLS = "DB_TLS"
     DB_RIGHTS = "DB_RIGHTS"
+    DB_READ_ONLY = "DB_READ_ONLY"
     DB_FULL = "DB_FULL"
     DB_ERROR = "DB_ERROR"
     DB_SCHEMA_NEWER = "DB_SCHEMA_NEWER"
@@ -115,13 +120,22 @@ RETRYABLE: frozenset[ErrorCode] = frozenset(
 _RETRYABLE_REASONS = {(ErrorCode.FTP_PROTOCOL, "cut")}
 _FINAL_REASONS = {(ErrorCode.DB_CONNECTION, "unknown")}
 """The second: nobody knows whether the work is done, so that doing it again might do it twice."""
-_UNREACHABLE = {ErrorCode.FTP_CONNECTION, ErrorCode.FTP_TIMEOUT, ErrorCode.FTP_BUSY, ErrorCode.DB_CONNECTION}
+_UNREACHABLE = {
+    ErrorCode.FTP_CONNECTION,
+    ErrorCode.FTP_TIMEOUT,
+    ErrorCode.FTP_BUSY,
+    ErrorCode.DB_CONNECTION,
+    ErrorCode.SECRETS_CONNECTION,
+}
 _CONFIG = {
     ErrorCode.USAGE,
     ErrorCode.NOT_AVAILABLE,
     ErrorCode.FTP_LOGIN,
     ErrorCode.FTP_TLS,
     ErrorCode.DB_LOGIN,
+    ErrorCode.DB_TLS,
+    ErrorCode.SECRETS_UNAVAILABLE,
+    ErrorCode.SECRETS_DENIED,
     ErrorCode.DB_SCHEMA_NEWER,
     ErrorCode.DB_SCHEMA_OLDER,
     ErrorCode.DB_SCHEMA_CHANGED,

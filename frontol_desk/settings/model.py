@@ -201,6 +201,40 @@ class LogSettings(_Section):
     format: Literal["text", "json"] = "text"
 
 
+class SecretsSettings(_Section):
+    """Where passwords are kept, and how to reach Vault or AWS Secrets Manager; `timeout` in seconds.
+
+    In Vault (key-value engine, version 2) they lie in ``MOUNT/PATH/PROFILE``, in AWS under ``PREFIX/PROFILE/NAME``.
+    """
+
+    backend: Literal["keyring", "environment", "vault", "aws"] = "keyring"
+    timeout: Seconds = 10
+    vault_url: Text | None = None
+    vault_mount: Text = "secret"
+    vault_path: Text = "frontol-desk"
+    vault_namespace: Text | None = None
+    vault_ca: Path | None = None
+    vault_role_id: Text | None = None
+    aws_region: Text | None = None
+    aws_prefix: Text = "frontol-desk"
+    aws_endpoint: Text | None = None
+
+
+class PrivacySettings(_Section):
+    """Whether phone numbers, e-mails and card numbers are stored as keyed hashes only."""
+
+    hash_personal: bool = False
+
+
+class FeatureSettings(_Section):
+    """What can be switched off as a whole."""
+
+    tray: bool = True
+    absence_alarm: bool = True
+    health_checks: bool = True
+    reload_settings: bool = True
+
+
 Timezone = Annotated[str, Field(min_length=1)]
 
 
@@ -238,6 +272,9 @@ class Settings(BaseSettings):
 
     profile: Annotated[str, Field(pattern=r"^\w[\w.-]{0,62}$")] = "default"
     home: Path = Field(default_factory=default_home)
+    schema_version: int = 2
+    extends: str | None = None
+    environment: Literal["development", "staging", "production"] | None = None
     language: Literal["auto", "ru", "en"] = "auto"
     timezone: Timezone | None = None
     kassas: str = ""
@@ -249,6 +286,9 @@ class Settings(BaseSettings):
     retry: RetrySettings = RetrySettings()
     archive: ArchiveSettings = ArchiveSettings()
     log: LogSettings = LogSettings()
+    secrets: SecretsSettings = SecretsSettings()
+    privacy: PrivacySettings = PrivacySettings()
+    features: FeatureSettings = FeatureSettings()
 
     _file: Path | None = PrivateAttr(default=None)
     _zone = field_validator("timezone")(_known_zone)
@@ -298,7 +338,7 @@ class Settings(BaseSettings):
         return time.fromisoformat(hour) if hour else None
 
     @property
-    def secrets(self) -> tuple[str, ...]:
+    def secret_texts(self) -> tuple[str, ...]:
         """Every secret text in here, for the log to mask."""
         held = (self.database.password, self.ftp.password)
         return tuple(secret.get_secret_value() for secret in held if secret and secret.get_secret_value())

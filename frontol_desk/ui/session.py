@@ -56,7 +56,7 @@ class Session(QObject):
     def open(self) -> None:
         """Begin to open; `opened` or `open_failed` follows."""
         self._leave = asyncio.Event()
-        self.crashes.hide(self.settings.secrets)
+        self.crashes.hide(self.settings.secret_texts)
         self.opening.emit()
         self._keeper = asyncio.get_running_loop().create_task(self._keep(self._leave), name="session")
         self._keeper.add_done_callback(self._ended)

@@ -67,7 +67,7 @@ class LogPresenter(QObject):
         self._session = session
         self.model = LogModel(self)
         self.shown = LogFilter(self.model, self)
-        self._handler = LogHandler(Mask(session.settings.secrets))
+        self._handler = LogHandler(Mask(session.settings.secret_texts))
         logging.getLogger().addHandler(self._handler)
         session.opening.connect(self._learn_secrets)
         session.opened.connect(self._learn_secrets)
@@ -119,4 +119,4 @@ class LogPresenter(QObject):
         self.filtered.emit()
 
     def _learn_secrets(self) -> None:
-        self._handler.mask = Mask(self._session.settings.secrets)
+        self._handler.mask = Mask(self._session.settings.secret_texts)

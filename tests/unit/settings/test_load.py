@@ -246,7 +246,7 @@ def test_secrets_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = repr(settings) + str(settings) + settings.model_dump_json()
     assert SECRET not in shown
     assert "pw" not in shown
-    assert set(settings.secrets) == {SECRET, "pw"}
+    assert set(settings.secret_texts) == {SECRET, "pw"}
 
 
 def test_keyring_fills_what_nobody_else_gave(

@@ -174,11 +174,11 @@ def test_passwords_given_win_over_those_stored(home: Path, keyring_entries: dict
     keyring_entries["frontol-desk:north", "ftp.password"] = "stored"
     keyring_entries["frontol-desk:north", "database.password"] = "stored too"
     settings = settings_of(home, "north", WHOLE, {"ftp.password": "given"})
-    assert settings.secrets == ("stored too", "given")
+    assert settings.secret_texts == ("stored too", "given")
     assert (settings.home, settings.profile) == (home, "north")
     assert settings.database.dsn is not None
     assert settings.database.dsn.get_secret_value() == "postgresql://u:stored%20too@db/shop"
-    assert settings_of(home, "other", WHOLE, {}).secrets == ()
+    assert settings_of(home, "other", WHOLE, {}).secret_texts == ()
     with pytest.raises(DeskError) as caught:
         settings_of(home, "north", {**WHOLE, "log": {"level": "loud"}}, {})
     assert caught.value.context["setting"] == "log.level"
