@@ -9,6 +9,7 @@ BIN = $(VENV)/bin
 DEMO_DAY = 2025-12-28
 INPUTS = 1000000
 MODULES =
+PROCESSES = 3
 GUIDE_PICTURES = queue details errors history dashboard first_start settings
 
 help: ## this list
@@ -33,7 +34,8 @@ lint: $(VENV)/.ready-dev ## style, types and import rules
 	$(BIN)/lint-imports
 
 test: lint ## set up, then everything that has to pass
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow and not alone" -n $(PROCESSES) --dist loadfile
+	$(BIN)/python -m pytest -m "alone and not slow"
 
 test-slow: $(VENV)/.ready-dev ## the longer half of the suites
 	$(BIN)/python -m pytest -m slow

@@ -150,10 +150,10 @@ async def _first_place(server: FtpServer, transport: FtpTransport) -> None:
 async def test_servers_that_close_resting_connections(tmp_path: Path) -> None:
     """Their farewell (421) waits unread in the pooled connection: it must not answer the next command."""
     short: dict[tuple[ServerKind, TlsMode], dict[str, str]] = {
-        ("vsftpd", "off"): {"idle_session_timeout": "1"},
-        ("vsftpd", "explicit"): {"idle_session_timeout": "1"},
-        ("proftpd", "off"): {"TimeoutIdle": "1"},
-        ("proftpd", "implicit"): {"TimeoutIdle": "1"},
+        ("vsftpd", "off"): {"idle_session_timeout": "2"},
+        ("vsftpd", "explicit"): {"idle_session_timeout": "2"},
+        ("proftpd", "off"): {"TimeoutIdle": "2"},
+        ("proftpd", "implicit"): {"TimeoutIdle": "2"},
     }
 
     async def rest_and_use_again(kind: ServerKind, mode: TlsMode, settings: dict[str, str]) -> None:

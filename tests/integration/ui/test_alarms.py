@@ -109,7 +109,7 @@ def test_a_server_left_alone_is_told_of_and_tried_at_a_click(served: tuple[Shop,
         await until(lambda: "Works" in light(shell).toolTip())
         assert shell.health.rest is None
 
-    settings = server.settings(place, breaker_failures=2, first_seconds=15, breaker_seconds=60)
+    settings = server.settings(place, breaker_failures=2, first_seconds=5, breaker_seconds=60)
     play(place, script, settings=settings)
 
 

@@ -18,6 +18,7 @@ from tests.bench.window import FOLDER, Smooth, stalls, start
 from tests.integration.pipeline.conftest import OpenShop
 from tests.integration.pipeline.shop import QUICK, SILENT
 
+pytestmark = pytest.mark.alone
 ROWS = 120_000
 ATTEMPTS = 3
 WORST_MS, P99_MS = 50.0, 16.0

@@ -204,6 +204,7 @@ async def fill(depot: Depot) -> None:
     await depot.database.execute(script[script.index("-- What was open before") :])
 
 
+@pytest.mark.alone
 async def test_ten_thousand_runs_are_looked_through_quickly(depot: Depot, capsys: pytest.CaptureFixture[str]) -> None:
     await fill(depot)
     folders = [SourceFolder(f"K{n}", f"K{n}") for n in range(FOLDERS)]

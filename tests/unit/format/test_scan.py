@@ -170,6 +170,7 @@ def test_size_is_that_of_the_file() -> None:
     assert scan(data).size == len(data)
 
 
+@pytest.mark.alone
 def test_a_file_without_lines_is_scanned_in_flat_memory() -> None:
     """Quick because nothing is kept but the last few bytes; keeping all would take minutes."""
     block = random.Random(1).randbytes(1 << 20).replace(b"\n", b"x")
