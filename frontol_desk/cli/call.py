@@ -59,11 +59,21 @@ class Call:
         return settings, problems
 
     def begin(self, settings: Settings, problems: list[SettingProblem], *, log_file: bool = True) -> None:
-        """Raise the problems there are, all at once; else set up the log and say when this is only a demo."""
+        """Raise the problems there are, all at once; else set up the log and say when this is only a demo.
+
+        Settings files of an older version are brought up to date, with a backup, except by the demo.
+        """
+        from frontol_desk.console.audit import note
+        from frontol_desk.domain.audit import AuditAction
         from frontol_desk.settings.problems import raise_problems
+        from frontol_desk.settings.versions import upgrade_profile
 
         raise_problems(problems)
         self._start_log(settings, log_file=log_file)
+        if not self.demo:
+            for file in settings.files:
+                if backup := upgrade_profile(file):
+                    note(settings, AuditAction.SETTINGS, file.name, backup=backup.name)
         if self.demo:
             say(text("demo_note"), err=True)
 

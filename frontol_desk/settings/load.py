@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import os
-import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import ValidationError
-from pydantic_settings import EnvSettingsSource, SettingsError
 
 from frontol_desk.settings.checks import check, missing
-from frontol_desk.settings.dsn import split_dsn
+from frontol_desk.settings.layers import (
+    PREFIX,
+    Layer,
+    Values,
+    environment_layer,
+    file_layers,
+    option_layer,
+    place_of,
+    without_forbidden,
+)
 from frontol_desk.settings.model import Settings, default_home, profile_path
-from frontol_desk.settings.problems import SettingProblem, problem_of, raise_problems, setting_problem
-from frontol_desk.settings.secrets import stored_password
+from frontol_desk.settings.problems import SettingProblem, problem_of, raise_problems
+from frontol_desk.settings.secrets.filling import with_stored_passwords
 
-Values = dict[str, Any]
+__all__ = [
+    "EVERYTHING",
+    "Need",
+    "build_settings",
+    "load_settings",
+    "merge_values",
+    "read_settings",
+    "validate_settings",
+    "without_forbidden",
+]
+
 Need = Literal["database", "ftp", "kassas"]
 EVERYTHING: frozenset[Need] = frozenset({"database", "ftp", "kassas"})
-_PREFIX = "FRONTOL_DESK_"
-_OUTSIDE_FILES = ("home", "profile")
 _IGNORED_BY_DEMO = ("database", "ftp", "exchange")
+_UNREAD = frozenset({"bad_toml", "extends_cycle", "extends_missing", "newer", "no_file", "not_utf8", "unreadable"})
+"""Reasons why a file as a whole says nothing: that settings are missing then follows from that."""
 
 
 def load_settings(
@@ -59,19 +77,44 @@ def read_settings(
     `profile` names ``HOME/profiles/NAME.toml``, which `config` replaces; `overrides` are nested values of the command
     line; `needs` are the sections the caller cannot work without; `demo` leaves out those the demo brings itself.
     """
-    name = profile or os.environ.get(f"{_PREFIX}PROFILE") or "default"
-    home = Path(os.environ.get(f"{_PREFIX}HOME") or default_home())
-    from_file, problems = _profile_values(name, config, home)
-    from_environment, wrong_names = _environment_values()
-    problems += wrong_names
+    name = profile or os.environ.get(f"{PREFIX}PROFILE") or "default"
+    home = Path(os.environ.get(f"{PREFIX}HOME") or default_home())
+    files = file_layers(config or profile_path(home, name), home, named=config is not None or name != "default")
+    layers = [*files, environment_layer(), option_layer(overrides or {})]
     values: Values = {}
-    for layer in (from_file, from_environment, dict(overrides or {})):
-        if demo:
-            layer = {key: value for key, value in layer.items() if key not in _IGNORED_BY_DEMO}
-        _merge(values, _parts_of_dsn(layer, problems))
+    for layer in layers:
+        merge_values(values, _heard(layer, demo=demo))
     values["profile"] = name
-    settings, problems = build_settings(values, problems, needs=needs, demo=demo)
-    return settings.from_file(config) if config else settings, problems
+    told = [problem for layer in layers for problem in layer.problems]
+    unread = any(problem.error.reason in _UNREAD for problem in told)
+    settings, problems = build_settings(values, told, needs=() if unread else needs, demo=demo)
+    settings = settings.from_files(*((layer.file, layer.sha256) for layer in reversed(files) if layer.file))
+    return settings, _without_consequences([_placed(problem, layers) for problem in problems])
+
+
+def _without_consequences(problems: Sequence[SettingProblem]) -> list[SettingProblem]:
+    """Leave out what is only missing because its name, or that of its section, is misspelt: that is told already."""
+    meant = {problem.error.context.get("suggestion") for problem in problems}
+    lacking = {"missing", "no_kassas"}
+
+    def follows(problem: SettingProblem) -> bool:
+        name = problem.setting
+        return problem.error.reason in lacking and bool(meant & {name, name.partition(".")[0]})
+
+    return [problem for problem in problems if not follows(problem)]
+
+
+def _heard(layer: Layer, *, demo: bool) -> Values:
+    """Return what counts of a source; the demo brings its own servers."""
+    return {key: value for key, value in layer.values.items() if not demo or key not in _IGNORED_BY_DEMO}
+
+
+def _placed(problem: SettingProblem, layers: Sequence[Layer]) -> SettingProblem:
+    if (problem.error.reason or "").startswith("unknown"):
+        from frontol_desk.settings.similar import with_suggestion  # needs the whole catalogue, which is rarely needed
+
+        problem = with_suggestion(problem)
+    return problem if problem.place else replace(problem, place=place_of(layers, problem.setting))
 
 
 def build_settings(
@@ -80,84 +123,32 @@ def build_settings(
     """Build settings from nested values alone; `problems` are those known already. Otherwise as `read_settings`."""
     settings, wrong_values = _build(values)
     if not demo:
-        settings = _with_stored_passwords(settings, needs)
+        settings, untold = with_stored_passwords(settings, needs)
+        problems = [*problems, *untold]
     problems = [*problems, *wrong_values]
     at_fault = {problem.setting for problem in problems}
+    if any(problem.setting.startswith("secrets.") for problem in problems):  # whether it is there is not known then
+        at_fault.add("ftp.password")
     later = [*check(settings), *missing(settings, () if demo else needs)]
     if any(problem.setting == "kassas" for problem in later):
         settings = settings.model_copy(update={"kassas": ""})
     return settings, problems + [problem for problem in later if problem.setting not in at_fault]
 
 
-def _profile_values(name: str, config: Path | None, home: Path) -> tuple[Values, list[SettingProblem]]:
-    path = config or profile_path(home, name)
-    try:
-        values = tomllib.loads(path.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        absent = config is None and name == "default"  # a first start has no profile file
-        return {}, [] if absent else [setting_problem("profile", "no_file", file=str(path))]
-    except OSError as error:
-        return {}, [setting_problem("profile", "unreadable", file=str(path), cause=error.strerror)]
-    except UnicodeDecodeError:
-        return {}, [setting_problem("profile", "not_utf8", file=str(path))]
-    except tomllib.TOMLDecodeError as error:
-        place = str(error).rpartition("(")[2].rstrip(")")
-        return {}, [setting_problem("profile", "bad_toml", file=str(path), place=place)]
-    return without_forbidden(values, str(path))
-
-
-def without_forbidden(values: Values, file: str) -> tuple[Values, list[SettingProblem]]:
-    """Take out of a file's values what must not be in a file: passwords, and what leads to the file itself."""
-    problems = [setting_problem(key, "not_in_file", file=file) for key in _OUTSIDE_FILES if values.pop(key, None)]
-    for section in ("database", "ftp"):
-        part = values.get(section)
-        if isinstance(part, dict) and part.pop("password", None):
-            problems.append(setting_problem(f"{section}.password", "password_in_file", file=file))
-    database = values.get("database")
-    if isinstance(database, dict) and "dsn" in database:
-        try:
-            secret = split_dsn(database["dsn"]).get("password")
-        except ValueError:
-            secret = None
-        if secret:
-            del database["dsn"]
-            problems.append(setting_problem("database.dsn", "password_in_file", file=file))
-    return values, problems
-
-
-def _environment_values() -> tuple[Values, list[SettingProblem]]:
-    known = {f"{_PREFIX}{field}".upper() for field in Settings.model_fields}
-    unknown = sorted(
-        name for name in map(str.upper, os.environ) if name.startswith(_PREFIX) and name.split("__")[0] not in known
-    )
-    problems = [setting_problem(name, "unknown_variable") for name in unknown]
-    try:
-        return EnvSettingsSource(Settings)(), problems
-    except SettingsError as error:
-        section = str(error).split('"')[1] if '"' in str(error) else _PREFIX
-        return {}, [*problems, setting_problem(section, "form")]
-
-
-def _parts_of_dsn(layer: Values, problems: list[SettingProblem]) -> Values:
-    """Write a layer's DSN as its parts, so that a later layer can change one of them."""
-    database = layer.get("database")
-    if not isinstance(database, dict) or "dsn" not in database:
-        return layer
-    rest = {key: value for key, value in database.items() if key != "dsn"}
-    try:
-        return {**layer, "database": rest | split_dsn(database["dsn"])}
-    except ValueError:
-        problems.append(setting_problem("database.dsn", "dsn"))
-        return {**layer, "database": rest}
-
-
-def _merge(values: Values, layer: Mapping[str, Any]) -> None:
+def merge_values(values: Values, layer: Mapping[str, Any]) -> None:
+    """Lay what one source says over nested values, in place."""
     for key, value in layer.items():
         below = values.get(key)
         if isinstance(value, Mapping) and isinstance(below, dict):
-            _merge(below, value)
+            merge_values(below, _as_named(value, below) if key == "kassa" else value)
         else:
             values[key] = dict(value) if isinstance(value, Mapping) else value
+
+
+def _as_named(kassas: Mapping[str, Any], below: Iterable[str]) -> Mapping[str, Any]:
+    """Name kassas as the source beneath did: the environment has no small and capital letters."""
+    known = {name.casefold(): name for name in below}
+    return {known.get(name.casefold(), name): value for name, value in kassas.items()}
 
 
 def _build(values: Values) -> tuple[Settings, list[SettingProblem]]:
@@ -178,15 +169,3 @@ def _drop(values: Values, place: tuple[int | str, ...]) -> None:
         inner = inner.get(key) if isinstance(inner, dict) else None
     if isinstance(inner, dict):
         inner.pop(place[-1], None)
-
-
-def _with_stored_passwords(settings: Settings, needs: Collection[Need]) -> Settings:
-    """Ask the keyring for the passwords that are needed and come from nowhere else."""
-    found: Values = {}
-    for section in ("database", "ftp"):
-        part: Any = getattr(settings, section)
-        if section in needs and part.host and part.password is None:
-            password = stored_password(settings.profile, f"{section}.password")
-            if password is not None:
-                found[section] = type(part).model_validate(part.model_dump() | {"password": password})
-    return settings.model_copy(update=found) if found else settings

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic_core import ErrorDetails
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.messages import text
 
 _REASONS = {
     "bool": "yes_no",
     "date": "form",
     "decimal": "number",
-    "dict": "form",
+    "dict": "section",
     "enum": "choice",
     "extra_forbidden": "unknown",
     "float": "number",
@@ -21,7 +24,10 @@ _REASONS = {
     "int": "number",
     "less": "range",
     "literal": "choice",
+    "model_type": "section",
+    "path_type": "text",
     "string_too_short": "empty",
+    "string_type": "text",
 }
 """Beginnings of pydantic's error types, and the wording of CONFIG_SETTING that says it plainly."""
 
@@ -32,16 +38,23 @@ _OWN_WORDS = {
     "schema": "schema",
     "date_format": "date_format",
     "expected_by": "hour",
+    "extends": "name",
+    "profile": "name",
+    "request_name": "file_name",
 }
 """Settings whose form has words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class SettingProblem:
-    """One setting (``ftp.port``) or option (``--date``) and what is wrong with it."""
+    """One setting (``ftp.port``) or option (``--date``) and what is wrong with it.
+
+    `place` is where it says so: ``/path/default.toml:12``, a variable of the environment, an option.
+    """
 
     setting: str
     error: DeskError
+    place: str = ""
 
     @property
     def message(self) -> str:
@@ -53,9 +66,22 @@ class SettingProblem:
         """The next action, in the user's language."""
         return self.error.hint
 
+    @property
+    def told(self) -> str:
+        """Setting, place and message in one line."""
+        if not self.place or self.place == self.setting:
+            return f"{self.setting}: {self.message}"
+        return text("problem_place", setting=self.setting, place=self.place, message=self.message)
+
+    @property
+    def placed_error(self) -> DeskError:
+        """The error, its place in the context."""
+        known = {**self.error.context, "place": self.place or None}
+        return DeskError(self.error.code, reason=self.error.reason, **known)
+
     def document(self) -> dict[str, str]:
         """Return the entry that `validate` prints."""
-        return {"setting": self.setting, "message": self.message, "hint": self.hint}
+        return {"setting": self.setting, "place": self.place, "message": self.message, "hint": self.hint}
 
 
 def environment_name(setting: str) -> str:
@@ -63,16 +89,29 @@ def environment_name(setting: str) -> str:
     return "FRONTOL_DESK_" + setting.replace(".", "__").upper()
 
 
-def setting_problem(setting: str, reason: str, **context: object) -> SettingProblem:
+def setting_problem(setting: str, reason: str, *, place: str = "", **context: object) -> SettingProblem:
     """Build a CONFIG_SETTING problem; `reason` picks its wording."""
     error = DeskError(
         ErrorCode.CONFIG_SETTING,
         reason=reason,
         setting=setting,
         environment=environment_name(setting),
+        place=place or None,
         **context,
     )
-    return SettingProblem(setting, error)
+    return SettingProblem(setting, error, place)
+
+
+def bad_toml(file: str, content: str) -> SettingProblem:
+    """Tell where a text is no sound TOML, without quoting it: a mistake that has no line counts at the end."""
+    lines = content.split("\n")
+    line, column = len(lines), len(lines[-1]) + 1
+    try:
+        tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        if found := re.search(r"\(at line (\d+), column (\d+)\)$", str(error)):
+            line, column = map(int, found.groups())
+    return setting_problem("profile", "bad_toml", place=f"{file}:{line}", file=file, line=line, column=column)
 
 
 def problem_of(details: ErrorDetails) -> SettingProblem:
@@ -89,9 +128,12 @@ def problem_of(details: ErrorDetails) -> SettingProblem:
 
 
 def raise_problems(problems: Sequence[SettingProblem]) -> None:
-    """Raise nothing for no problem, the one there is, or CONFIG_SEVERAL with all of them in its `problems`."""
+    """Raise nothing for no problem, the one there is, or CONFIG_SEVERAL with all of them in its `problems`.
+
+    The context of a single one says its `place`.
+    """
     if len(problems) == 1:
-        raise problems[0].error
+        raise problems[0].placed_error
     if problems:
-        listing = "\n".join(f"  {problem.setting}: {problem.message}" for problem in problems)
+        listing = "\n".join(f"  {problem.told}" for problem in problems)
         raise DeskError(ErrorCode.CONFIG_SEVERAL, problems=tuple(problems), count=len(problems), list=listing)

@@ -23,5 +23,5 @@ def validate(call: Call) -> int:
         say(text("validate_ok"))
     else:
         for problem in problems:
-            say(f"{problem.setting}: {problem.message}\n{text('hint', hint=problem.hint)}")
+            say(f"{problem.told}\n{text('hint', hint=problem.hint)}")
     return ExitCode.CONFIG if problems else ExitCode.OK

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.unit.cli.conftest import Desk
 
 SAMPLE = resource("demo/response.txt")
-LATER = ("stats", "coverage", "reconcile", "doctor", "secrets", "profile", "schedule", "serve", "worker")
+LATER = ("stats", "coverage", "reconcile", "schedule", "serve", "worker")
 
 
 def test_version(desk: Desk) -> None:
@@ -49,7 +49,7 @@ def test_help_names_working_commands_only(desk: Desk) -> None:
     assert not [name for name in LATER if f"  {name} " in listed]
 
 
-@pytest.mark.parametrize("arguments", [(name,) for name in LATER] + [("stats", "--date", "x"), ("secrets", "set", "n")])
+@pytest.mark.parametrize("arguments", [(name,) for name in LATER] + [("stats", "--date", "x"), ("schedule", "set", "n")])
 def test_later_commands_say_so(arguments: tuple[str, ...], desk: Desk) -> None:
     assert (plain := desk(*arguments)).code == 3
     assert "not available yet" in plain.err

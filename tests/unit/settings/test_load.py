@@ -113,7 +113,7 @@ def test_every_problem_is_told_at_once(home: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("FRONTOL_DESK_DATABASE__DSN", "mysql://x")
     monkeypatch.setenv("FRONTOL_DESK_DATABASE__SCHEMA", "pg_catalog")
     assert problems_of(needs={"ftp"}) == {
-        "FRONTOL_DESK_KASAS": "CONFIG_SETTING.unknown_variable",
+        "FRONTOL_DESK_KASAS": "CONFIG_SETTING.variable_similar",
         "colour": "CONFIG_SETTING.unknown",
         "database.dsn": "CONFIG_SETTING.dsn",
         "database.schema": "CONFIG_SETTING.schema",
@@ -274,7 +274,7 @@ def test_environment_wins_over_keyring(
     assert password.get_secret_value() == SECRET
 
 
-def test_without_a_keyring_the_password_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_keyring_the_choices_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     complete(monkeypatch)
     monkeypatch.delenv("FRONTOL_DESK_FTP__PASSWORD")
-    assert problems_of(needs=EVERYTHING) == {"ftp.password": "CONFIG_SETTING.missing"}
+    assert problems_of(needs=EVERYTHING) == {"ftp.password": "SECRETS_UNAVAILABLE.no_keyring"}

@@ -133,7 +133,7 @@ def test_a_file_that_cannot_be_read_is_left_alone(home: Path, written: Path, dat
 def test_a_file_held_open_for_a_moment_is_waited_for(
     home: Path, written: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(profiles, "_PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr("frontol_desk.settings.whole._PAUSES", (0.0, 0.0, 0.0))
     refusals = [PermissionError(13, "in use")] * 3
     replace = Path.replace
 
