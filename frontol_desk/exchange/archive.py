@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,24 +17,59 @@ from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.files import ArchivedFile, Origin
 from frontol_desk.exchange.archive_files import blocks, compress, looks_sound, publish, touch
 from frontol_desk.exchange.archive_index import ArchiveIndex, Came
+from frontol_desk.exchange.archive_lock import SUFFIX, ArchiveLock
 
 _Result = TypeVar("_Result")
+COPY_NAME = re.compile(r"(?P<sha256>[0-9a-f]{64})\.(?:gz|(?P<key>[0-9a-f]{8})\.gz\.age)")
+"""How copies are named: encrypted ones with the key that opens them."""
 
 
 class Archive:
-    """Originals below `root`, as ``ab/abcdef….gz``. Files appear whole, synced to disk, or not at all.
+    """Originals below `root`, as ``ab/abcdef….gz`` or, encrypted, ``ab/abcdef….KEY.gz.age``; both may lie side by side.
 
-    Several profiles may share one archive; `profile` is the one whose originals are noted.
+    Files appear whole, synced to disk, or not at all. Several profiles may share one archive; `profile` is the one
+    whose originals are noted.
     """
 
-    def __init__(self, root: Path, profile: str = "default") -> None:
+    def __init__(self, root: Path, profile: str = "default", lock: ArchiveLock | None = None) -> None:
         self.root = root
         self.profile = profile
+        self.lock = lock or ArchiveLock()
         self.index = ArchiveIndex(root / "index")
 
     def path(self, sha256: str) -> Path:
-        """Return where the original with this hash (hex) lies, or would."""
+        """Return where the original with this hash (hex) lies, or would: plain if it can be had so."""
+        plain = self._plain(sha256)
+        return plain if plain.exists() else next(iter(self._sealed(sha256)), plain)
+
+    def _plain(self, sha256: str) -> Path:
         return self.root / sha256[:2] / f"{sha256}.gz"
+
+    def _sealed(self, sha256: str) -> list[Path]:
+        """Return the encrypted copies, that of our key first."""
+        found = sorted((self.root / sha256[:2]).glob(f"{sha256}.*.gz{SUFFIX}"))
+        if len(found) < 2:
+            return found
+        return sorted(found, key=lambda path: _key_of(path) != self.lock.key_id)
+
+    def blocks(self, copy: Path, sha256: str) -> Iterator[bytes]:
+        """Yield what a copy holds, as `archive_files.blocks`; ARCHIVE_LOCKED when its key is not here."""
+        key = _key_of(copy)
+        return blocks(copy, sha256, lambda path: self.lock.opened(path, sha256, key)) if key else blocks(copy, sha256)
+
+    def make_ready(self) -> None:
+        """Make sure that what comes can be kept; raises ARCHIVE_LOCKED, and what the store of secrets raises."""
+        if self.lock.encrypts:
+            self.lock.make_ready(self._holds_sealed)
+
+    def _holds_sealed(self) -> bool:
+        """Tell whether originals of this profile lie here encrypted."""
+        sealed = {path.name[:64] for path in self.root.glob(f"??/*{SUFFIX}")}
+        return any(
+            line.sha256 in sealed
+            for line in self.index.read()
+            if isinstance(line, Came) and line.profile == self.profile
+        )
 
     async def fingerprint(self, original: Path) -> ArchivedFile:
         """Hash a file without keeping it: what `store` will return. Raises FILE_UNREADABLE."""
@@ -67,7 +103,7 @@ class Archive:
         """Do what `fetch` does, here and now; OSError when the target cannot be written."""
         try:
             with target.open("wb") as plain:
-                plain.writelines(_until(stop, blocks(self.path(sha256), sha256)))
+                plain.writelines(_until(stop, self.blocks(self.path(sha256), sha256)))
         except BaseException:
             with suppress(OSError):
                 target.unlink(missing_ok=True)
@@ -87,9 +123,10 @@ class Archive:
             self.root.mkdir(parents=True, exist_ok=True)
             temporary = self.root / f"{secrets.token_hex(8)}.tmp"
             try:
-                sha256, size, checksum = compress(source, temporary, stop)
-                target = self.path(sha256)
-                if not (touch(target) and looks_sound(target, checksum, size)):
+                seal = self.lock.seal if self.lock.encrypts else None
+                sha256, size, checksum = compress(source, temporary, stop, seal)
+                target = self._target(sha256)
+                if seal or not (touch(target) and looks_sound(target, checksum, size)):
                     publish(temporary, target)
                 if origin:
                     self.index.add([Came.of(sha256, self.profile, origin)])
@@ -97,13 +134,23 @@ class Archive:
                 temporary.unlink(missing_ok=True)
         return ArchivedFile(sha256, size, str(target))
 
+    def _target(self, sha256: str) -> Path:
+        plain = self._plain(sha256)
+        return plain.with_name(f"{sha256}.{self.lock.key_id}.gz{SUFFIX}") if self.lock.encrypts else plain
+
     def _is_sound(self, sha256: str, stop: Event) -> bool:
         try:
-            for _ in _until(stop, blocks(self.path(sha256), sha256)):
+            for _ in _until(stop, self.blocks(self.path(sha256), sha256)):
                 pass
         except DeskError:
             return False
         return True
+
+
+def _key_of(copy: Path) -> str | None:
+    """Return which key opens a copy; None of a plain one."""
+    named = COPY_NAME.fullmatch(copy.name)
+    return named["key"] if named else None
 
 
 @contextmanager

@@ -8,10 +8,11 @@ import os
 import struct
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Event
-from typing import cast
+from typing import BinaryIO, cast
 
 from isal import isal_zlib
 
@@ -26,40 +27,65 @@ _REPLACE_ATTEMPTS = 10
 _TRAILER = struct.Struct("<II")
 
 
-def compress(source: Path, target: Path, stop: Event) -> tuple[str, int, int]:
-    """Write `source` compressed to `target`, synced; return SHA-256 (hex), size and CRC-32 of its bytes.
+Seal = Callable[[Iterator[bytes], BinaryIO], None]
+"""Writes the pieces of a compressed original to a file in another form."""
+
+
+def compress(source: Path, target: Path, stop: Event, seal: Seal | None = None) -> tuple[str, int, int]:
+    """Write `source` compressed, and sealed, to `target`, synced; return SHA-256 (hex), size and CRC-32 of its bytes.
 
     Raises `InterruptedError` when told to stop.
     """
-    digest, compressor, size, checksum = hashlib.sha256(), isal_zlib.compressobj(_LEVEL, wbits=_GZIP), 0, 0
     with source.open("rb") as plain, target.open("xb") as packed:
-        while block := plain.read(_BLOCK):
-            if stop.is_set():
-                raise InterruptedError
-            digest.update(block)
-            checksum = isal_zlib.crc32(block, checksum)
-            size += len(block)
-            packed.write(compressor.compress(block))
-        packed.write(compressor.flush())
+        packing = _Packing(plain, stop)
+        if seal:
+            seal(packing.pieces(), packed)
+        else:
+            packed.writelines(packing.pieces())
+        if stop.is_set():
+            raise InterruptedError
         packed.flush()
         os.fsync(packed.fileno())
-    return digest.hexdigest(), size, checksum
+    return packing.digest.hexdigest(), packing.size, packing.checksum
 
 
-def blocks(copy: Path, sha256: str) -> Iterator[bytes]:
+class _Packing:
+    """Compresses a file; what it held is known at the end."""
+
+    def __init__(self, plain: BinaryIO, stop: Event) -> None:
+        self.digest, self.size, self.checksum = hashlib.sha256(), 0, 0
+        self._plain = plain
+        self._stop = stop
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the compressed file; told to stop, it just ends: an exception would have to pass foreign code."""
+        compressor = isal_zlib.compressobj(_LEVEL, wbits=_GZIP)
+        while not self._stop.is_set() and (block := self._plain.read(_BLOCK)):
+            self.digest.update(block)
+            self.checksum = isal_zlib.crc32(block, self.checksum)
+            self.size += len(block)
+            yield compressor.compress(block)
+        yield compressor.flush()
+
+
+Opened = Callable[[Path], AbstractContextManager[BinaryIO]]
+"""Opens a copy for reading its compressed bytes."""
+
+
+def blocks(copy: Path, sha256: str, opened: Opened = lambda copy: copy.open("rb")) -> Iterator[bytes]:
     """Yield an original's bytes as they came; only with the last of them it is known that they are.
 
     Raises ARCHIVE_MISSING, ARCHIVE_DAMAGED, or ARCHIVE_FAILED when the copy is there but cannot be read.
     """
     digest = hashlib.sha256()
     try:
-        with gzip.open(copy, "rb") as packed:
+        with opened(copy) as compressed, gzip.open(compressed, "rb") as packed:
             while block := packed.read(_BLOCK):
                 digest.update(block)
                 yield block
     except FileNotFoundError as error:
         raise DeskError(ErrorCode.ARCHIVE_MISSING, path=str(copy), sha256=sha256) from error
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+    except (gzip.BadGzipFile, EOFError, zlib.error, ValueError) as error:
         raise _damaged(copy, sha256, str(error)) from error
     except OSError as error:
         raise disk_error(error, copy, reason="read") from error

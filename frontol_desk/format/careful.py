@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from frontol_desk.format.dialect import Dialect
@@ -26,6 +26,10 @@ class BadLineError(Exception):
     def __init__(self, reason: str, field: Field | None = None, value: str | None = None) -> None:
         self.reason, self.field, self.value = reason, field, value
         super().__init__(reason)
+
+    def changed(self, become: Callable[[str], str]) -> BadLineError:
+        """Return this with another wording of its value."""
+        return BadLineError(self.reason, self.field, become(self.value) if self.value else self.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ COMMON_FIELDS = 27
 """The last field that all tables share; a line with fewer fields cannot be placed."""
 
 Sign = Literal["sale_positive", "sale_negative", "always_positive"]
+Personal = Literal["cards", "contact", "values", "name", "free"]
+"""What of a field is somebody's own: cards (and phones used as such) in a list, an e-mail or phone, values in a list,
+the name beside a code, or whatever looks like it in a free text."""
 
 
 class Kind(StrEnum):
@@ -27,7 +30,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One position of a line. `named`: the value may be exported as ``code¦name``; `sign`: the colour of the manual."""
+    """One position of a line. `named`: the value may be exported as ``code¦name``; `sign`: the colour of the manual.
+
+    `personal`: what of it the setting ``privacy.hash_personal`` replaces.
+    """
 
     n: int
     name: str
@@ -38,6 +44,7 @@ class Field:
     named: bool = False
     enum: str | None = None
     reserved: bool = False
+    personal: Personal | None = None
 
 
 def _field(
@@ -50,8 +57,9 @@ def _field(
     sign: Sign | None = None,
     named: bool = False,
     enum: str | None = None,
+    personal: Personal | None = None,
 ) -> Field:
-    return Field(n, name, kind, ru, note, sign, named, enum)
+    return Field(n, name, kind, ru, note, sign, named, enum, personal=personal)
 
 
 int_field = partial(_field, Kind.INT)

@@ -23,6 +23,7 @@ from frontol_desk.format.headers import header_fault, header_starts, with_whole_
 from frontol_desk.format.kinds import NAME_BAR, sql_text
 from frontol_desk.format.layout import COMMON_FIELDS, Layout
 from frontol_desk.format.lines import LineTooLongError, split_lines, whole_line_blocks
+from frontol_desk.format.personal import PersonalHasher
 from frontol_desk.format.registry import TYPE_INDEX, UNRECOGNIZED, Registry
 from frontol_desk.format.rows import DELIMITER, Batch, Chunk, Header, QuarantinedLine, Tally
 
@@ -50,8 +51,8 @@ def line_hash(line: bytes) -> int:
 class ExportReader:
     """Reads one file. Iterate over it once; `headers`, `dialect` and the warnings fill up on the way.
 
-    `lineage` are the COPY texts of source folder and file id that every row ends with. Raises `DeskError`
-    PARSE_INVALID when the file as a whole is no export.
+    `lineage` are the COPY texts of source folder and file id that every row ends with. With `personal` every line is
+    read with its personal data replaced. Raises `DeskError` PARSE_INVALID when the file as a whole is no export.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class ExportReader:
         *,
         lineage: tuple[bytes, bytes] = (b"", b"0"),
         block_bytes: int = BLOCK_BYTES,
+        personal: PersonalHasher | None = None,
     ) -> None:
         self.headers: list[Header] = []
         self.dialect = Dialect()
@@ -71,7 +73,9 @@ class ExportReader:
         self._registry = registry
         self._encoding = encoding
         self._lineage = lineage
-        self._blocks = with_whole_headers(whole_line_blocks(stream, encoding, block_bytes))
+        self._personal = personal
+        blocks = whole_line_blocks(stream, encoding, block_bytes)
+        self._blocks = with_whole_headers(personal.blocks(blocks) if personal else blocks)
         self._types: dict[bytes, CanonicalType] = {}
         self._careful = CarefulReader(registry, self.dialect, encoding)
 
@@ -219,6 +223,8 @@ class ExportReader:
             try:
                 row = self._careful.read(line, end)
             except BadLineError as error:
+                if self._personal:
+                    line, error = self._personal.anything(line), error.changed(self._personal.text)
                 quarantined.append(self._careful.quarantined(number, line, end, error))
                 continue
             self._note(row, number)

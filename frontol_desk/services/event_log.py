@@ -13,6 +13,8 @@ from frontol_desk.domain.events import (
     RunFinished,
     RunStarted,
     ServiceFileSeen,
+    SettingsRejected,
+    SettingsReloaded,
     StageProgress,
     StageStarted,
 )
@@ -45,6 +47,10 @@ def _write(event: Event) -> None:
         case BreakerChanged():
             state = event.state
             log.warning("calls to %s: %s (%s)", state.server, state.state, state.cause.code if state.cause else "well")
+        case SettingsReloaded():
+            log.info("settings of the next run: changed are %s", ", ".join(event.changed) or "none")
+        case SettingsRejected():
+            log.warning("changed settings of %s not taken over: %s", event.file, event.error.message)
         case FileFinished():
             _write_file(event)
         case RunFinished():

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
-HIDDEN = "***"
+from frontol_desk.domain.personal import HIDDEN, mask_personal
+
+_ESCAPE = re.compile("%[0-9A-F]{2}")
 _SHORT = 4
-
-_PERSONAL = (
-    (re.compile(r"(?<=://)([^\s:/@]*):[^\s@]+@"), rf"\1:{HIDDEN}@"),
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), HIDDEN),
-    (re.compile(r"(?<![\w.])(?:\+7|8)[ -]?\(?\d{3}\)?[ -]?\d{3}[ -]?\d{2}[ -]?(\d{2})(?![\w.])"), rf"{HIDDEN}\1"),
-    (re.compile(r"(?<![\w.])\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{0,3}(\d{4})(?![\w.])"), rf"{HIDDEN}\1"),
-)
-"""Passwords inside addresses, e-mails, Russian phone numbers, card numbers; the last digits help to find the case."""
 
 
 def _pattern(secret: str) -> str:
@@ -24,11 +19,19 @@ def _pattern(secret: str) -> str:
     return escaped if len(secret) >= _SHORT else rf"(?<!\w){escaped}(?!\w)"
 
 
+def _forms(secret: str) -> set[str]:
+    """Return a secret as it may stand in a text: plain, inside an address, inside JSON or a Python literal."""
+    addresses = {quote(secret, safe=""), quote(secret), quote_plus(secret)}
+    literals = {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1]}
+    lower = {_ESCAPE.sub(lambda found: found.group().lower(), form) for form in addresses}
+    return {secret, *addresses, *lower, *literals}
+
+
 class Mask:
     """Call it with a text to get the text without the secrets it was given and without personal data."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        known = {form for secret in secrets if secret for form in (secret, quote(secret, safe=""))}
+        known = {form for secret in secrets if secret for form in _forms(secret)}
         longest_first = sorted(known, key=len, reverse=True)
         self._secrets = re.compile("|".join(map(_pattern, longest_first))) if longest_first else None
 
@@ -36,6 +39,4 @@ class Mask:
         """Return `text` with everything masked that must not be read by others."""
         if self._secrets:
             text = self._secrets.sub(HIDDEN, text)
-        for pattern, replacement in _PERSONAL:
-            text = pattern.sub(replacement, text)
-        return text
+        return mask_personal(text)

@@ -163,7 +163,7 @@ COUNTER_CHANGE_57 = layout(
     seen_length=None,
     spec_last=36,
     fields=(
-        text_field(8, "card_or_client_code", "Номер карты / Код клиента", note="card number or customer code, by field 10; personal data"),
+        text_field(8, "card_or_client_code", "Номер карты / Код клиента", note="card number or customer code, by field 10; personal data", personal="cards"),
         text_field(9, "card_type_code", "Код вида карты", note="only for card counters", named=True),
         int_field(10, "binding_type", "Привязка", note="what the counter belongs to", enum="counter_binding"),
         decimal_field(11, "value_after_changes", "Значение после изменений", note="gift card activation: the card balance", sign="always_positive"),
@@ -191,7 +191,7 @@ CARD_STATUS_CHANGE_27 = layout(
     seen_length=None,
     spec_last=36,
     fields=(
-        text_field(8, "card_number", "Номер карты", note="personal data"),
+        text_field(8, "card_number", "Номер карты", note="personal data", personal="cards"),
         text_field(9, "card_type_code", "Код вида карты", note="card kind directory code", named=True),
         int_field(10, "card_type", "Тип карты", note="0 discount card, 1 gift card", enum="card_type"),
         f.OPERATION_TYPE,

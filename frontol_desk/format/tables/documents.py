@@ -37,8 +37,8 @@ DOCUMENT_OPEN_42 = layout(
         f.HALL_CODE,
         f.SERVICE_POINT_CODE,
         f.RESERVATION_ID,
-        text_field(34, "user_variables", "Значение пользовательской переменной", note="name = value pairs separated by commas; line breaks become U+00A6"),
-        text_field(35, "external_comment", "Внешний комментарий документа", note="free text"),
+        text_field(34, "user_variables", "Значение пользовательской переменной", note="name = value pairs separated by commas; line breaks become U+00A6", personal="free"),
+        text_field(35, "external_comment", "Внешний комментарий документа", note="free text", personal="free"),
         datetime_field(36, "revaluation_datetime", "Дата и время переоценки", note="revaluation documents only"),
         f.CONTRACTOR_CODE,
         f.SUBDIVISION_ID,
@@ -171,7 +171,7 @@ DOCUMENT_CLIENTS_65 = layout(
         f.EMPLOYEE_CODE_OR_NONE,
         f.HALL_CODE,
         f.SERVICE_POINT_CODE,
-        text_field(34, "customer_card_field_values", "Значения полей карточки клиента (кроме кода и карт клиента) через «•»", note="bullet-separated customer card values; personal data"),
+        text_field(34, "customer_card_field_values", "Значения полей карточки клиента (кроме кода и карт клиента) через «•»", note="bullet-separated customer card values; personal data", personal="values"),
     ),
 )
 
@@ -199,7 +199,7 @@ DOCUMENT_CLOSE_KKT_45 = layout(
         f.KKT_RECEIPT_DOCUMENT_SHIFT,
         f.EMPLOYEE_CODE_OR_NONE,
         int_field(29, "fiscal_drive_shift_number", "Номер смены ФН", note="shift number of the fiscal drive, not of the till"),
-        text_field(30, "customer_data", "Данные клиента", note="e-mail or phone for the electronic receipt; personal data"),
+        text_field(30, "customer_data", "Данные клиента", note="e-mail or phone for the electronic receipt; personal data", personal="contact"),
         f.HALL_CODE,
         f.SERVICE_POINT_CODE,
         int_field(34, "unsent_document_count", "Кол-во неотправленных документов", note="documents not yet delivered to the fiscal data operator"),

@@ -33,7 +33,7 @@ ITEM_REGISTRATION_1_11 = layout(
         f.DOCUMENT_INFO,
         f.EMPLOYEE_CODE_OF_LINE,
         f.SPLIT_PACK_QUANTITY,
-        text_field(30, "gift_card_external_number", "Номер активированной / деактивированной подарочной карты", note="external gift card activated in a payment system"),
+        text_field(30, "gift_card_external_number", "Номер активированной / деактивированной подарочной карты", note="external gift card activated in a payment system", personal="cards"),
         f.PACK_QUANTITY,
         f.ITEM_TYPE_CODE,
         f.MARKING_CODE,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from frontol_desk.services.masking import Mask
@@ -38,3 +40,20 @@ def test_a_short_secret_does_not_eat_the_log() -> None:
 
 def test_empty_secrets_change_nothing() -> None:
     assert Mask(["", ""])("as it was") == "as it was"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "q u/o\"t'e\\ü",
+        "q%20u%2Fo%22t%27e%5C%C3%BC",
+        "q%20u%2fo%22t%27e%5c%c3%bc",
+        "q%20u/o%22t%27e%5C%C3%BC",
+        "q+u%2Fo%22t%27e%5C%C3%BC",
+        json.dumps("q u/o\"t'e\\ü"),
+        json.dumps("q u/o\"t'e\\ü", ensure_ascii=False),
+        repr("q u/o\"t'e\\ü"),
+    ],
+)
+def test_a_secret_is_hidden_however_it_is_written(written: str) -> None:
+    assert Mask(["q u/o\"t'e\\ü"])(f"<{written}>").strip("<>\"'") == "***"
