@@ -68,6 +68,8 @@ class ErrorCode(StrEnum):
     ARCHIVE_FAILED = "ARCHIVE_FAILED"
     ARCHIVE_MISSING = "ARCHIVE_MISSING"
     ARCHIVE_DAMAGED = "ARCHIVE_DAMAGED"
+    ARCHIVE_LOCKED = "ARCHIVE_LOCKED"
+    PRIVACY_KEY = "PRIVACY_KEY"
     DISK_LOW = "DISK_LOW"
     DISK_FULL = "DISK_FULL"
     CLOCK_WRONG = "CLOCK_WRONG"
@@ -100,6 +102,7 @@ class ErrorCode(StrEnum):
     REPORT_JUMP = "REPORT_JUMP"
 
     NOTHING_TO_EXPORT = "NOTHING_TO_EXPORT"
+    EXPORT_HASHED = "EXPORT_HASHED"
     OUTPUT_FAILED = "OUTPUT_FAILED"
     DEMO_FAILED = "DEMO_FAILED"
     CANCELLED = "CANCELLED"
@@ -114,6 +117,7 @@ RETRYABLE: frozenset[ErrorCode] = frozenset(
         ErrorCode.DB_CONNECTION,
         ErrorCode.DB_TIMEOUT,
         ErrorCode.DB_DEADLOCK,
+        ErrorCode.SECRETS_CONNECTION,
     }
 )
 """What may be gone at the next attempt, with nobody doing anything about it."""
@@ -136,6 +140,8 @@ _CONFIG = {
     ErrorCode.DB_TLS,
     ErrorCode.SECRETS_UNAVAILABLE,
     ErrorCode.SECRETS_DENIED,
+    ErrorCode.ARCHIVE_LOCKED,
+    ErrorCode.PRIVACY_KEY,
     ErrorCode.DB_SCHEMA_NEWER,
     ErrorCode.DB_SCHEMA_OLDER,
     ErrorCode.DB_SCHEMA_CHANGED,

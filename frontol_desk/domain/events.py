@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from frontol_desk.domain.errors import ErrorCode
+from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.files import Sighting
 from frontol_desk.domain.overview import BreakerState
 from frontol_desk.domain.report import FileDetail, Problem, RunReport, Stage
@@ -112,3 +112,21 @@ class RunFinished(Event):
     """The run is over."""
 
     report: RunReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsReloaded(Event):
+    """A changed settings file counts from the next run on; `changed` are the names of the settings that differ."""
+
+    run_id: str = ""
+    file: str
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsRejected(Event):
+    """A changed settings file is kept out: the settings stay as they were, and `error` tells why."""
+
+    run_id: str = ""
+    file: str
+    error: DeskError

@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, field_serializer
 
 from frontol_desk.domain.asks import Attempt
+from frontol_desk.domain.audit import AuditEntry
 from frontol_desk.domain.report import FileDetail, Problem, RunReport
 
 
@@ -48,3 +49,12 @@ class KeptRun(_Kept):
     process_birth: str = ""
     report: RunReport
     failures: list[KeptFailure] = []
+    ordered: AuditEntry | None = None
+
+
+class KeptDeed(_Kept):
+    """An entry of the audit log, under the key that lets it be stored once; `profile` None: anybody's."""
+
+    profile: str | None = None
+    key: str
+    entry: AuditEntry

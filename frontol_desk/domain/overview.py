@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
-from frontol_desk.domain.messages import told_time
+from frontol_desk.domain.messages import text, told_time
 from frontol_desk.domain.report import FileStatus, RunReport, RunStatus, Stage, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder
 
@@ -221,9 +221,16 @@ class ProbeStatus(StrEnum):
     ERROR = "error"
 
 
+FOLDER_CHECKS = ("request", "response")
+"""Beginnings of the names of looks into single exchange folders: ``request P13/P13``."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
-    """One look at a neighbour: ``ftp``, ``database``, ``disk`` or ``keyring``."""
+    """One look at something that loads depend on: ``ftp``, ``database``, ``disk``, ``request P13/P13``.
+
+    What is wrong is an `error`; what else there is to say is the text `said`, its placeholders filled with `facts`.
+    """
 
     name: str
     status: ProbeStatus
@@ -231,3 +238,30 @@ class Probe:
     free_bytes: int | None = None
     version: str | None = None
     error: DeskError | None = None
+    said: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is about a single exchange folder, of which there may be hundreds."""
+        return self.name.startswith(tuple(f"{kind} " for kind in FOLDER_CHECKS))
+
+    @property
+    def title(self) -> str:
+        """What was looked at, in the user's language."""
+        kind, _, place = self.name.partition(" ")
+        return " ".join(filter(None, (text("check_" + kind.replace(".", "_")), place)))
+
+    @property
+    def message(self) -> str:
+        """What was found, in the user's language."""
+        if self.error is not None:
+            return self.error.message
+        return text(self.said, **self.facts) if self.said else ""
+
+    @property
+    def hint(self) -> str:
+        """The next action, in the user's language; nothing to do when all is well."""
+        if self.error is not None:
+            return self.error.hint
+        return text(f"{self.said}_hint", **self.facts) if self.said and self.status is not ProbeStatus.OK else ""

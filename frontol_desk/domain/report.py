@@ -50,6 +50,7 @@ class FileStatus(StrEnum):
     NO_RESPONSE = "no_response"
     ALREADY_PROCESSED = "already_processed"
     CANCELLED = "cancelled"
+    REQUESTED = "requested"
 
 
 class Stage(StrEnum):

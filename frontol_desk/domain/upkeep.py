@@ -10,7 +10,8 @@ class ArchiveCheck:
     """What hashing every copy again found; texts are paths, `bytes` those of the compressed copies.
 
     `damaged` are not what came, `missing` were kept and are gone, `foreign` are no copies; `unlisted` copies are of
-    loads that were broken off before they counted: kept all the same.
+    loads that were broken off before they counted: kept all the same. `locked` are encrypted with a key that is not
+    here.
     """
 
     copies: int = 0
@@ -19,11 +20,12 @@ class ArchiveCheck:
     missing: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
     unlisted: int = 0
+    locked: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:
         """Whether everything is there as it came, and nothing else."""
-        return not (self.damaged or self.missing or self.foreign)
+        return not (self.damaged or self.missing or self.foreign or self.locked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,7 +126,7 @@ def parse_kassas(text: str) -> tuple[SourceFolder, ...]:
                 wrong.append(entry)
                 break
             if folder in folders:
-                wrong.append(f"{entry} ({folder} twice)")
+                wrong.append(f"{entry} ({folder} ×2)")
             folders[folder] = None
     if wrong:
         raise DeskError(ErrorCode.CONFIG_KASSAS, value="; ".join(wrong)[:400])

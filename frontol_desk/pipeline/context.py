@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from frontol_desk.domain.actor import current_actor
 from frontol_desk.domain.asks import Ask, Attempt, KeptOriginal, days_of
+from frontol_desk.domain.audit import AuditAction, AuditEntry
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.events import FileFinished, StageProgress, StageStarted
 from frontol_desk.domain.report import FileDetail, Problem, Stage, Trigger
@@ -24,6 +26,8 @@ from frontol_desk.pipeline.retrying import Repeater
 from frontol_desk.pipeline.tally import Tally
 
 _log = logging.getLogger(__name__)
+_NAMED = 2000
+"""So many characters of a list of folders or keys are kept in the audit log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,7 @@ class RunPlan:
     `tasks` are those of folders that are to do something else than ask for `dates`; `wait_seconds` is the time a kassa
     has to answer; `workers` files are processed at once; `encodings` are forced for the files of these folders;
     `over` is the last day that is over at their kassas; `relative`: the days follow from today's date.
+    `action` and `named` tell what it is done for: a retry of these keys, say.
     """
 
     folders: tuple[SourceFolder, ...]
@@ -53,6 +58,17 @@ class RunPlan:
     tasks: Mapping[SourceFolder, FolderTask] = field(default_factory=dict)
     relative: bool = False
     over: Mapping[SourceFolder, date] = field(default_factory=dict)
+    action: AuditAction = AuditAction.LOAD
+    named: tuple[str, ...] = ()
+
+    @property
+    def ordered(self) -> AuditEntry:
+        """Who wanted this run, and what for, as the audit log is to tell it."""
+        details = {"dates": str(self.dates), "trigger": self.trigger.value}
+        if self.named:
+            details["keys"] = ", ".join(self.named)[:_NAMED]
+        folders = ", ".join(map(str, self.folders))[:_NAMED]
+        return AuditEntry(action=self.action, resource=folders, actor=current_actor(), details=details)
 
     def task_of(self, folder: SourceFolder) -> FolderTask:
         """Return what is to be done for a folder."""

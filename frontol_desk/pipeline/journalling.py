@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 
 from frontol_desk.domain.asks import Attempt
+from frontol_desk.domain.audit import AuditEntry
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.kept import KeptFailure
 from frontol_desk.domain.report import FileDetail, Problem, RunReport
@@ -22,10 +23,11 @@ AWAY = frozenset({ErrorCode.DB_CONNECTION, ErrorCode.DB_TIMEOUT, ErrorCode.DB_LO
 class RunJournal:
     """Writes one run's record. Nothing here stops the run: what the journal does not take goes to the outbox."""
 
-    def __init__(self, loader: Loader, outbox: Outbox, report: RunReport) -> None:
+    def __init__(self, loader: Loader, outbox: Outbox, report: RunReport, ordered: AuditEntry) -> None:
         self._loader = loader
         self._outbox = outbox
         self._report = report
+        self._ordered = ordered
         self._unwritten: list[KeptFailure] = []
         self._begun = False
         self._kept = False
@@ -34,7 +36,7 @@ class RunJournal:
     async def begin(self) -> None:
         """Record that the run began; raises what is wrong with the database for good."""
         try:
-            await self._loader.start_run(self._report)
+            await self._loader.start_run(self._report, self._ordered)
             self._begun = True
         except DeskError as error:
             if error.code not in AWAY:
@@ -60,7 +62,7 @@ class RunJournal:
             await self._keep()
         try:
             async with asyncio.timeout(_CLOSING_SECONDS):
-                await self._loader.finish_run(self._report)
+                await self._loader.finish_run(self._report, self._ordered)
         except (DeskError, TimeoutError) as error:
             what = error if isinstance(error, DeskError) else "no answer in time"
             _log.warning("the end is kept until the database takes it: %s", what, extra={"run": self._report.run_id})
@@ -73,12 +75,12 @@ class RunJournal:
         """Keep what there is, all of it; one writer at a time, and each to its end, so that the newest stays."""
         self._kept = True
         async with self._keeping:
-            await uninterrupted(keep(self._outbox, self._report, self._unwritten))
+            await uninterrupted(keep(self._outbox, self._report, self._unwritten, self._ordered))
 
 
-async def keep(outbox: Outbox, report: RunReport, failures: Sequence[KeptFailure]) -> None:
+async def keep(outbox: Outbox, report: RunReport, failures: Sequence[KeptFailure], ordered: AuditEntry) -> None:
     """Put a run as it stands into the outbox; a disk that does not take it must not hide the report."""
     try:
-        await outbox.keep(report, failures)
+        await outbox.keep(report, failures, ordered)
     except DeskError as error:
         _log.error("the run is not in the history: %s", error, extra={"run": report.run_id})

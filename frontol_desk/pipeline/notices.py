@@ -5,6 +5,7 @@ from __future__ import annotations
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.events import ServiceFileSeen
 from frontol_desk.domain.files import RemoteFile
+from frontol_desk.domain.personal import mask_personal
 from frontol_desk.domain.report import FileDetail, FileStatus
 from frontol_desk.domain.values import SourceFolder
 from frontol_desk.pipeline.context import RunContext
@@ -28,9 +29,14 @@ class Notices:
         for log in fresh:
             self._logs.add((log.name, log.text))
             self._run.bus.publish(
-                ServiceFileSeen(run_id=self._run.run_id, folder=self._folder, file=log.name, text=log.text)
+                ServiceFileSeen(
+                    run_id=self._run.run_id, folder=self._folder, file=log.name, text=mask_personal(log.text)
+                )
             )
-        return [DeskError(ErrorCode.KASSA_REPORTED, file=log.name, text=log.text[:_LONGEST_TEXT]) for log in fresh]
+        return [
+            DeskError(ErrorCode.KASSA_REPORTED, file=log.name, text=mask_personal(log.text)[:_LONGEST_TEXT])
+            for log in fresh
+        ]
 
     def processed(self, waited: Waited) -> list[DeskError]:
         """Return the files not told before that are marked as processed, as errors for the report."""

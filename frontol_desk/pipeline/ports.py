@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from frontol_desk.domain.asks import Ask, Attempt
+from frontol_desk.domain.audit import AuditEntry
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.files import ArchivedFile, CleanedUp, FolderListing, Origin, RemoteFile, Sighting
 from frontol_desk.domain.kept import KeptFailure
@@ -150,8 +151,11 @@ class Surroundings(Protocol):
 class Outbox(Protocol):
     """Keeps the record of a run that the database does not take."""
 
-    async def keep(self, report: RunReport, failures: Sequence[KeptFailure]) -> None:
-        """Keep a run as it stands, with the failures that are not in the journal; raises DISK_FULL, ARCHIVE_FAILED."""
+    async def keep(self, report: RunReport, failures: Sequence[KeptFailure], ordered: AuditEntry) -> None:
+        """Keep a run as it stands, with the failures that are not in the journal, and who wanted it.
+
+        Raises DISK_FULL, ARCHIVE_FAILED.
+        """
 
     async def drop(self, run_id: str) -> None:
         """Forget a run whose record is in the journal after all."""
@@ -175,10 +179,10 @@ class Loader(Protocol):
     async def release(self, lease: Lease) -> None:
         """Give a lease back."""
 
-    async def start_run(self, report: RunReport) -> None:
-        """Record that a run began."""
+    async def start_run(self, report: RunReport, ordered: AuditEntry) -> None:
+        """Record that a run began, who wanted it and what for."""
 
-    async def finish_run(self, report: RunReport) -> None:
+    async def finish_run(self, report: RunReport, ordered: AuditEntry) -> None:
         """Record how a run ended."""
 
     async def record_failure(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from frontol_desk.pipeline.gate import Gate
 from frontol_desk.pipeline.journalling import AWAY, RunJournal, keep
 from frontol_desk.pipeline.lease_keeper import LeaseKeeper
 from frontol_desk.pipeline.ports import Kassas, Loader, OriginalsArchive, Outbox, Surroundings
+from frontol_desk.pipeline.request_job import RequestJob
 from frontol_desk.pipeline.retrying import Repeater, RetryPolicy
 from frontol_desk.pipeline.spool import spool_folder
 from frontol_desk.pipeline.steady import SteadyKassas, SteadyLoader
@@ -60,7 +61,7 @@ class Runner:
         """Keep for the history that this was to be run and could not begin; `owed`: its kassas still owe it."""
         if error.code in AWAY:
             report, failures = unbegun(plan, error)
-            await keep(self._outbox, report, failures if owed else [])
+            await keep(self._outbox, report, failures if owed else [], plan.ordered)
 
     async def run(self, plan: RunPlan, kassas: Kassas) -> RunReport:
         """Ask the kassas of the plan and load their answers."""
@@ -71,6 +72,22 @@ class Runner:
             await _all_of([job.run() for job in jobs])
 
         return await self._run(plan, work, owed=True)
+
+    async def request(self, plan: RunPlan, kassas: Kassas) -> RunReport:
+        """Ask the kassas of the plan and wait for nothing: their answers are a later run's to load."""
+
+        async def work(context: RunContext, leases: LeaseKeeper) -> None:
+            steady = SteadyKassas(kassas, context.repeater)
+            await _all_of([RequestJob(context, steady, leases, folder).run() for folder in plan.folders])
+
+        return await self._run(plan, work, owed=False)
+
+    @asynccontextmanager
+    async def leases(self) -> AsyncIterator[LeaseKeeper]:
+        """Give what holds folders outside of a run, for work at the kassa's side that no run must disturb."""
+        repeater = Repeater(self._retry, self._bus, "")
+        async with LeaseKeeper(SteadyLoader(self._loader, repeater), repeater, self._busy) as leases:
+            yield leases
 
     async def load_files(self, plan: RunPlan, paths: Sequence[Path], asked: DateRange | None) -> RunReport:
         """Load local files into the plan's one folder; they are never touched.
@@ -112,7 +129,7 @@ class Runner:
         tally = Tally(report)
         repeater = Repeater(self._retry, self._bus, report.run_id)
         loader = SteadyLoader(self._loader, repeater)
-        journal = RunJournal(loader, self._outbox, report)
+        journal = RunJournal(loader, self._outbox, report, plan.ordered)
         async with spool_folder(self._spool, report.run_id) as spool:
             context = RunContext(
                 plan=plan,

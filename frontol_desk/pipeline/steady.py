@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import BinaryIO
 
 from frontol_desk.domain.asks import Ask, Attempt
+from frontol_desk.domain.audit import AuditEntry
 from frontol_desk.domain.files import CleanedUp, FolderListing, RemoteFile, Sighting
 from frontol_desk.domain.loads import Lease, LoadOutcome, LoadRequest, Verification
 from frontol_desk.domain.report import FileDetail, Problem, RunReport
@@ -111,13 +112,13 @@ class SteadyLoader:
         """See `Loader.release`; a single attempt."""
         await self._loader.release(lease)
 
-    async def start_run(self, report: RunReport) -> None:
+    async def start_run(self, report: RunReport, ordered: AuditEntry) -> None:
         """See `Loader.start_run`."""
-        await self._again("start_run", None, lambda _: self._loader.start_run(report))
+        await self._again("start_run", None, lambda _: self._loader.start_run(report, ordered))
 
-    async def finish_run(self, report: RunReport) -> None:
+    async def finish_run(self, report: RunReport, ordered: AuditEntry) -> None:
         """See `Loader.finish_run`."""
-        await self._again("finish_run", None, lambda _: self._loader.finish_run(report))
+        await self._again("finish_run", None, lambda _: self._loader.finish_run(report, ordered))
 
     async def record_failure(
         self, run_id: str, detail: FileDetail, problems: list[Problem], asked: Attempt | None

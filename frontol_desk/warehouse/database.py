@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import parse_qs, urlsplit
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import asyncpg
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.warehouse import fates
+from frontol_desk.warehouse.connecting import connect, place_of
 from frontol_desk.warehouse.failures import LINE_FAILURES, connection_failures, database_failures
 from frontol_desk.warehouse.fates import Backend
+from frontol_desk.warehouse.rights import helpful_grants
 
 _log = logging.getLogger(__name__)
 _ROLLBACK_SECONDS = 5.0
@@ -27,8 +27,7 @@ _FATE_SECONDS = 30.0
 _ASK_AGAIN_SECONDS = 0.5
 STALLED_SECONDS = 60
 """So long a transaction waits for a console that has fallen asleep in it: somebody may wait for its rows."""
-_BEGIN = """SELECT pg_backend_pid() AS pid,
-    (SELECT backend_start FROM pg_stat_get_activity(pg_backend_pid())) AS started,
+_BEGIN = """SELECT pg_backend_pid() AS pid, now() AS started,
     set_config('search_path', $1, true), set_config('DateStyle', 'ISO, DMY', true), set_config('TimeZone', 'UTC', true),
     set_config('jit', 'off', true), set_config('tcp_keepalives_idle', '20', true),
     set_config('tcp_keepalives_interval', '10', true),
@@ -46,7 +45,7 @@ else:
 class DatabaseAddress:
     """Where PostgreSQL is and how to talk to it; seconds. TLS is part of the DSN (`sslmode`, `sslrootcert`).
 
-    `statement_cache_size` is 0 behind pgbouncer.
+    Behind pgbouncer, which is noticed, `statement_cache_size` counts as 0.
     """
 
     dsn: str = field(repr=False)
@@ -60,13 +59,7 @@ class DatabaseAddress:
     @property
     def where(self) -> str:
         """Host, port and database for messages; no credentials."""
-        parts = urlsplit(self.dsn)
-        try:
-            port = parts.port or 5432
-        except ValueError:
-            port = 0
-        host = parts.hostname or parse_qs(parts.query).get("host", ["localhost"])[0]
-        return f"{host}:{port}{parts.path}"
+        return place_of(self.dsn)
 
 
 class Database:
@@ -80,21 +73,17 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def open(cls, address: DatabaseAddress) -> AsyncIterator[Database]:
-        """Connect; raises DB_CONNECTION, DB_LOGIN. On leaving, connections are closed, or dropped after 5 s."""
+        """Connect; raises DB_CONNECTION, DB_LOGIN, DB_TLS. On leaving, connections are closed, or dropped after 5 s."""
         with connection_failures(address.where):
-            try:
-                pool = await asyncpg.create_pool(
-                    address.dsn,
-                    min_size=address.pool_min,
-                    max_size=address.pool_max,
-                    timeout=address.connect_timeout,
-                    command_timeout=address.command_timeout,
-                    statement_cache_size=address.statement_cache_size,
-                    init=_read_json,
-                    connection_class=_Connection,
-                )
-            except ValueError as error:
-                raise DeskError(ErrorCode.CONFIG_SETTING, setting="database.dsn", value=type(error).__name__) from None
+            pool = await asyncpg.create_pool(
+                address.dsn,
+                min_size=address.pool_min,
+                max_size=address.pool_max,
+                timeout=address.connect_timeout,
+                command_timeout=address.command_timeout,
+                statement_cache_size=address.statement_cache_size,
+                connect=cast("Any", _connect),
+            )
         try:
             yield cls(address, pool)
         finally:
@@ -109,8 +98,8 @@ class Database:
         When the reply to the commit is lost, it is found out what became of it: an error means that nothing was
         stored, except DB_CONNECTION with the reason ``unknown``.
         """
-        with database_failures(self.address.where):
-            async with self._connection() as connection:
+        async with self._rights_named(), self._connection() as connection:
+            with database_failures(self.address.where):
                 work = connection.transaction(isolation=isolation, readonly=readonly)
                 backend: Backend | None = None
                 try:
@@ -122,6 +111,26 @@ class Database:
                     await self._roll_back(connection, work, error, backend)
                     raise
                 await self._commit(connection, work, backend, done)
+
+    @asynccontextmanager
+    async def _rights_named(self) -> AsyncIterator[None]:
+        """Add to a refusal the statement that would allow it, as far as that can be found out."""
+        try:
+            yield
+        except DeskError as error:
+            if error.code is not ErrorCode.DB_RIGHTS or error.reason:
+                raise
+            raise await self._with_grant(error) from error.__cause__
+
+    async def _with_grant(self, refused: DeskError) -> DeskError:
+        role, grants = "", list[str]()
+        with suppress(*LINE_FAILURES, asyncpg.PostgresError, DeskError):
+            async with self._connection() as connection, asyncio.timeout(self.address.connect_timeout):
+                cause = str(refused.context["cause"])
+                role, grants = await helpful_grants(connection, self.address.schema, cause)
+        if not grants:
+            return refused
+        return DeskError(ErrorCode.DB_RIGHTS, reason="grant", **refused.context, role=role, grant=" ".join(grants))
 
     async def _begin(self, connection: Connection) -> Backend:
         record = await connection.fetchrow(_BEGIN, self.search_path, f"{STALLED_SECONDS}s")
@@ -205,21 +214,10 @@ class Database:
         return '"' + self.address.schema.replace('"', '""') + '"'
 
 
-class _Connection(asyncpg.Connection[asyncpg.Record] if TYPE_CHECKING else asyncpg.Connection):  # type: ignore[misc]
-    """A connection whose COPY ends in time: the driver's own time-out does not end one whose line takes no more."""
-
-    async def copy_to_table(self, table_name: str, **options: Any) -> str:
-        """See asyncpg."""
-        async with asyncio.timeout(self._config.command_timeout):
-            done: str = await super().copy_to_table(table_name, **options)
-            return done
-
-
-async def _read_json(connection: asyncpg.Connection[asyncpg.Record]) -> None:
-    def decode(text: str) -> Any:
-        return json.loads(text)
-
-    await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=decode, schema="pg_catalog")
+async def _connect(dsn: str, **options: Any) -> Any:
+    """Connect as the pool wants it, in our way; the class of connections is ours to choose."""
+    del options["connection_class"]
+    return await connect(dsn, **options)
 
 
 async def _close(pool: asyncpg.Pool) -> None:

@@ -20,8 +20,10 @@ from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.format.dialect import Dialect
 from frontol_desk.format.encoding import Encoding, encoding_named
 from frontol_desk.format.layout import Layout
+from frontol_desk.format.personal import holds_hashes
 from frontol_desk.format.registry import Registry
 from frontol_desk.format.writer import header
+from frontol_desk.warehouse.connecting import open_cursor
 from frontol_desk.warehouse.database import Connection, Database
 from frontol_desk.warehouse.declared import quoted
 from frontol_desk.warehouse.stored import select_rows, source_line
@@ -35,12 +37,13 @@ _QUARANTINED = (
 
 @dataclass(slots=True)
 class _Source:
-    """How a file wrote its lines, and its header."""
+    """How a file wrote its lines, and its header; `hashed`: it was read with its personal data hashed."""
 
     encoding: Encoding
     dialect: Dialect
     database_id: str
     report_number: str
+    hashed: bool
 
 
 @dataclass(order=True, slots=True)
@@ -64,7 +67,8 @@ async def export_frontol(
     """Write the stored lines of a folder and period to `output`; return how many. Raises NOTHING_TO_EXPORT.
 
     Raises DB_SCHEMA_CHANGED when there are rows in a table that this program does not know: a line would be left out.
-    Encoding, line ends and header are those of the newest file of these days unless `encoding` names another.
+    Encoding, line ends and header are those of the newest file of these days unless `encoding` names another. Raises
+    EXPORT_HASHED when a line's personal data are stored as hashes: it could not be written as it came.
     """
     async with database.transaction("repeatable_read") as connection:
         await _refuse_unknown_tables(connection, registry, folder, dates)
@@ -78,9 +82,12 @@ async def export_frontol(
         with _replacing(output) as stream:
             writer = _Writer(stream, chosen, newest.dialect.line_end, sources)
             await writer.begin(newest)
-            await writer.add(first)
-            async for line in lines:
-                await writer.add(line)
+            try:
+                await writer.add(first)
+                async for line in lines:
+                    await writer.add(line)
+            except _HashedError:
+                raise DeskError(ErrorCode.EXPORT_HASHED, folder=str(folder), dates=str(dates)) from None
             await writer.finish()
     return writer.count
 
@@ -123,7 +130,8 @@ async def _refuse_unknown_tables(
 
 async def _sources(connection: Connection, folder: SourceFolder) -> dict[int, _Source]:
     records = await connection.fetch(
-        "SELECT file_id, encoding, dialect, headers FROM files WHERE source_folder = $1 AND dialect IS NOT NULL",
+        "SELECT file_id, encoding, dialect, headers, personal_key FROM files"
+        " WHERE source_folder = $1 AND dialect IS NOT NULL",
         str(folder),
     )
     return {
@@ -132,6 +140,7 @@ async def _sources(connection: Connection, folder: SourceFolder) -> dict[int, _S
             Dialect.from_dict(record["dialect"]),
             record["headers"][-1]["database_id"],
             record["headers"][-1]["report_number"],
+            record["personal_key"] is not None,
         )
         for record in records
     }
@@ -155,7 +164,8 @@ async def _merged(
     """Yield the lines of all tables and of quarantine in order."""
     cursors = [
         _fetched(
-            await connection.cursor(
+            await open_cursor(
+                connection,
                 f"{select_rows(layout)} WHERE source_folder = $1 AND transaction_date BETWEEN $2 AND $3"
                 " ORDER BY file_id, line_number",
                 str(folder),
@@ -166,7 +176,7 @@ async def _merged(
         )
         for layout in registry.tables
     ]
-    kept = await connection.cursor(_QUARANTINED, str(folder), dates.first, dates.last)
+    kept = await open_cursor(connection, _QUARANTINED, str(folder), dates.first, dates.last)
     cursors.append(_fetched(kept, None))
     heap: list[tuple[_Line, int]] = []
     for number, cursor in enumerate(cursors):
@@ -187,6 +197,10 @@ async def _fetched(cursor: asyncpg.cursor.Cursor[asyncpg.Record], layout: Layout
     while records := await cursor.fetch(_AT_ONCE):
         for record in records:
             yield _Line(record["file_id"], record["line_number"], layout, record)
+
+
+class _HashedError(Exception):
+    """A line is not stored as it came."""
 
 
 class _Writer:
@@ -212,11 +226,13 @@ class _Writer:
         self.count += 1
         if line.layout is None:
             raw, end = bytes(line.record["raw"]), line.record["line_end"]
+            _refuse_hashed(source, source.encoding.to_internal(raw).decode(errors="replace"))
             if source.encoding.codec != self._encoding.codec:
                 raw = self._reencoded(source.encoding.to_internal(raw))
             self._put(raw, end)
         else:
             text, end = source_line(line.layout, line.record, source.dialect)
+            _refuse_hashed(source, text)
             self._put(self._encoded(text), end)
         if len(self._block) >= _AT_ONCE:
             await self.finish()
@@ -245,3 +261,8 @@ class _Writer:
             raise DeskError(
                 ErrorCode.OUTPUT_FAILED, reason="encoding", encoding=self._encoding.label, sign=sign
             ) from None
+
+
+def _refuse_hashed(source: _Source, line: str) -> None:
+    if source.hashed and holds_hashes(line):
+        raise _HashedError

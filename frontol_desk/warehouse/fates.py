@@ -15,7 +15,10 @@ TransactionId = NewType("TransactionId", str)
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """A server process of ours; process ids are used again, so its start belongs to it."""
+    """A server process at work on a transaction of ours.
+
+    When that began belongs to it: process ids are used again, and a pooler gives the process to others afterwards.
+    """
 
     pid: int
     started: datetime | None
@@ -34,11 +37,11 @@ async def was_committed(connection: Connection, done: TransactionId) -> bool | N
 
 
 async def end_backends(connection: Connection, lost: Collection[Backend]) -> None:
-    """End server processes whose client is gone, and with them their transactions and locks."""
+    """End server processes that still are in a transaction whose client is gone, and with them its locks."""
     await connection.execute(
         "SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a"
         " JOIN unnest($1::int[], $2::timestamptz[]) AS k (pid, started)"
-        " ON a.pid = k.pid AND a.backend_start = k.started AND a.usename = current_user",
+        " ON a.pid = k.pid AND a.xact_start = k.started AND a.usename = current_user",
         [backend.pid for backend in lost],
         [backend.started for backend in lost],
     )

@@ -12,6 +12,7 @@ import asyncpg
 from frontol_desk.domain.asks import Gap, GapEnd, NumberRange
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.warehouse import audit, deeds
 from frontol_desk.warehouse.database import Connection, Database
 from frontol_desk.warehouse.missing import Hole, Searched, common, minus, stored_numbers, without
 
@@ -169,11 +170,14 @@ class GapBook:
         async with self._database.transaction() as connection:
             done = await connection.fetch(
                 "UPDATE gaps SET closed_as = 'dropped', closed_at = now(), closed_by = $2, reason = $3"
-                " WHERE gap_id = ANY($1::bigint[]) AND (closed_as IS NULL OR closed_as = 'absent') RETURNING 1",
+                " WHERE gap_id = ANY($1::bigint[]) AND (closed_as IS NULL OR closed_as = 'absent')"
+                " RETURNING 'G' || gap_id",
                 [*ids],
                 who,
                 reason,
             )
+            if done:
+                await audit.write(connection, deeds.given_up([record[0] for record in done], reason))
         return len(done)
 
 

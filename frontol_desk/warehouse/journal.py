@@ -10,11 +10,13 @@ from typing import Any
 import asyncpg
 
 from frontol_desk.domain.asks import Attempt, KeptOriginal, NumberRange, days_of
+from frontol_desk.domain.audit import Actor, AuditEntry
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.loads import LoadOutcome, LoadRequest
 from frontol_desk.domain.report import FileDetail, FileStatus, Problem, RunReport, RunStatus, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.format.encoding import Scan
+from frontol_desk.warehouse import audit, deeds
 from frontol_desk.warehouse.database import Connection, Database
 from frontol_desk.warehouse.letters import close_letters, note_failure, refuse_outdated
 from frontol_desk.warehouse.processes import Holder
@@ -50,13 +52,14 @@ async def abandon_dead_runs(database: Database, holder: Holder) -> list[RunRepor
             if record["old"] or holder.outlived(record["host"], record["process_id"], record["process_birth"])
         ]
         reports = [_abandoned(record) for record in gone]
-        for report in reports:
+        for report, record in zip(reports, gone, strict=True):
             await connection.execute(
                 "UPDATE runs SET status = $2, finished_at = now(), report = $3 WHERE run_id = $1",
                 report.run_id,
                 report.status,
                 json.loads(report.as_json()),
             )
+            await _tell_end(connection, report, record["ordered"])
     return reports
 
 
@@ -73,28 +76,31 @@ def _abandoned(record: asyncpg.Record) -> RunReport:
     )
 
 
-async def start_run(database: Database, report: RunReport, holder: Holder) -> None:
+async def start_run(database: Database, report: RunReport, holder: Holder, ordered: AuditEntry | None = None) -> None:
     """Record that a run began; once, however often it is said."""
     async with database.transaction() as connection:
-        await add_run(connection, report, holder, final=False)
+        await add_run(connection, report, holder, ordered, final=False)
 
 
-async def finish_run(database: Database, report: RunReport, holder: Holder) -> None:
+async def finish_run(database: Database, report: RunReport, holder: Holder, ordered: AuditEntry | None = None) -> None:
     """Record how a run ended, with its report, whether or not its beginning was recorded."""
     async with database.transaction() as connection:
-        await add_run(connection, report, holder, final=True)
+        await add_run(connection, report, holder, ordered, final=True)
 
 
-async def add_run(connection: Connection, report: RunReport, holder: Holder, *, final: bool) -> None:
-    """Write the row of a run of that process, or bring it up to date.
+async def add_run(
+    connection: Connection, report: RunReport, holder: Holder, ordered: AuditEntry | None, *, final: bool
+) -> None:
+    """Write the row of a run of that process, as it was `ordered`, or bring it up to date; its end is audited.
 
     What is final replaces anything, also the mark of a run broken off; the rest never replaces a report.
     """
     unless = "" if final else " WHERE runs.report IS NULL"
-    await connection.execute(
+    written = await connection.fetchrow(
         "INSERT INTO runs (run_id, trigger, status, date_from, date_to, started_at, host, process_id, process_birth,"
-        " finished_at, report) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (run_id) DO UPDATE"
-        f" SET status = excluded.status, finished_at = excluded.finished_at, report = excluded.report{unless}",
+        " finished_at, report, ordered) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        " ON CONFLICT (run_id) DO UPDATE SET status = excluded.status, finished_at = excluded.finished_at,"
+        f" report = excluded.report, ordered = coalesce(runs.ordered, excluded.ordered){unless} RETURNING ordered",
         report.run_id,
         report.trigger,
         report.status,
@@ -106,7 +112,17 @@ async def add_run(connection: Connection, report: RunReport, holder: Holder, *, 
         holder.birth,
         report.finished_at,
         None if report.status is RunStatus.RUNNING else json.loads(report.as_json()),
+        deeds.as_order(ordered) if ordered else None,
     )
+    if written and report.status is not RunStatus.RUNNING:
+        await _tell_end(connection, report, written["ordered"])
+
+
+async def _tell_end(connection: Connection, report: RunReport, ordered: dict[str, Any] | None) -> None:
+    """Audit the end of a run, once; the true end of one that was called broken off comes after that."""
+    if ordered is not None:
+        entry = deeds.run_ended(report, deeds.of_order(ordered), report.finished_at)
+        await audit.write(connection, entry, f"{report.run_id}:{report.status}")
 
 
 async def history(database: Database, *, limit: int, since: date | None, status: str | None) -> list[RunReport]:
@@ -129,22 +145,24 @@ async def next_file_id(connection: Connection) -> int:
 
 
 async def earlier_load(
-    connection: Connection, request: LoadRequest, scan: Scan
+    connection: Connection, request: LoadRequest, scan: Scan, personal_key: str | None = None
 ) -> tuple[LoadOutcome, dict[str, Any]] | None:
     """Return outcome and dialect when this very content is what is stored already, so that nothing has to be done.
 
     That is so when the folder's last change was made by a file of the same content, without quarantined lines, and the
     days asked for then include those asked for now (removal depends on them). An answer to numbers is always read: it
-    tells which of them there are.
+    tells which of them there are. One that was read with another key of personal data (`personal_key`), or with none,
+    is read again.
     """
     if request.fresh and isinstance(request.fresh.ask, NumberRange):
         return None
     record = await connection.fetchrow(
         "SELECT f.* FROM files f WHERE f.source_folder = $1 AND f.content_hash = $2 AND f.encoding = $3"
-        " AND f.status IN ('loaded', 'unchanged') ORDER BY f.file_id DESC LIMIT 1",
+        " AND f.personal_key IS NOT DISTINCT FROM $4 AND f.status IN ('loaded', 'unchanged') ORDER BY f.file_id DESC LIMIT 1",
         str(request.lease.folder),
         scan.content_hash,
         scan.encoding.label,
+        personal_key,
     )
     if record is None:
         return None
@@ -177,6 +195,7 @@ async def record_load(
     scan: Scan,
     dialect: dict[str, Any],
     headers: Sequence[tuple[str, str, str] | None],
+    personal_key: str | None = None,
 ) -> None:
     """Write the row of a file that was met and close the dead letters it makes good, in the load's own transaction.
 
@@ -187,9 +206,9 @@ async def record_load(
     await connection.execute(
         "INSERT INTO files (file_id, run_id, source_folder, name, status, sha256, content_hash, bytes, encoding,"
         " dialect, headers, requested_from, requested_to, first_date, last_date, rows_read, rows_loaded,"
-        " rows_unchanged, rows_removed, rows_quarantined, came_as, by_numbers)"
+        " rows_unchanged, rows_removed, rows_quarantined, came_as, by_numbers, personal_key)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,"
-        " $22)",
+        " $22, $23)",
         outcome.file_id,
         request.run_id,
         str(request.lease.folder),
@@ -212,8 +231,10 @@ async def record_load(
         outcome.quarantined,
         request.again.came if request.again else None,
         request.fresh is not None and isinstance(request.fresh.ask, NumberRange),
+        personal_key,
     )
     await close_letters(connection, request, asked)
+    await audit.write(connection, deeds.file_loaded(request, outcome))
 
 
 async def record_failure(
@@ -231,10 +252,12 @@ async def write_failure(
     problems: Sequence[Problem],
     asked: Attempt | None,
     at: datetime | None = None,
+    actor: Actor | None = None,
 ) -> None:
     """Write the row of a failure of `at` (None: now) and count it in its dead letter; once, however often it is told.
 
-    Where nothing came, the days are `asked` or those of the run. An original, if it came so far, is in the archive.
+    `actor` is who wanted it (None: this account). Where nothing came, the days are `asked` or those of the run. An
+    original, if it came so far, is in the archive.
     """
     days, again = days_of(asked), isinstance(asked, KeptOriginal)
     attempt = await connection.fetchrow(
@@ -252,6 +275,8 @@ async def write_failure(
         asked is None and not detail.file,
         asked.came if isinstance(asked, KeptOriginal) else None,
     )
+    if attempt is not None:
+        await audit.write(connection, deeds.file_failed(run_id, detail, problems, at, actor))
     if attempt is not None and (detail.sha256 or not isinstance(asked, NumberRange)):  # else the gap is still open
         await note_failure(connection, attempt, again=again)
 

@@ -12,6 +12,7 @@ from frontol_desk.domain.asks import KeptOriginal, NumberRange
 from frontol_desk.domain.letters import OpenLetter
 from frontol_desk.domain.report import Stage
 from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.warehouse import audit, deeds
 from frontol_desk.warehouse.database import Database
 from frontol_desk.warehouse.letters import GOOD
 
@@ -54,9 +55,9 @@ WHERE f.run_id = $1 AND q.dropped_at IS NULL"""
 
 _DROPS = {
     "F": "UPDATE dead_letters SET closed_at = now(), closed_as = 'dropped', closed_by = $2, reason = $3"
-    " WHERE letter_id = ANY($1::bigint[]) AND closed_at IS NULL",
+    " WHERE letter_id = ANY($1::bigint[]) AND closed_at IS NULL RETURNING 'F' || letter_id",
     "L": "UPDATE quarantine SET dropped_at = now(), dropped_by = $2, drop_reason = $3"
-    " WHERE quarantine_id = ANY($1::bigint[]) AND dropped_at IS NULL",
+    " WHERE quarantine_id = ANY($1::bigint[]) AND dropped_at IS NULL RETURNING 'L' || quarantine_id",
 }
 
 
@@ -84,13 +85,14 @@ class LetterBox:
 
     async def drop(self, keys: Collection[str], who: str, reason: str) -> int:
         """Give letters and lines up; returns how many of these were open. Nothing that is stored is removed."""
-        dropped = 0
+        dropped: list[str] = []
         async with self._database.transaction() as connection:
             for letter, ids in _numbers(keys).items():
                 if letter in _DROPS:
-                    status = await connection.execute(_DROPS[letter], ids, who, reason)
-                    dropped += int(status.rsplit(" ", 1)[1])
-        return dropped
+                    dropped += [record[0] for record in await connection.fetch(_DROPS[letter], ids, who, reason)]
+            if dropped:
+                await audit.write(connection, deeds.given_up(dropped, reason))
+        return len(dropped)
 
 
 def _numbers(keys: Collection[str]) -> dict[str, list[int]]:

@@ -21,6 +21,7 @@ from frontol_desk.warehouse.ahead import read_ahead
 from frontol_desk.warehouse.copying import copy_rows
 from frontol_desk.warehouse.database import Connection
 from frontol_desk.warehouse.differing import Stored, Wave, difference, everything_new
+from frontol_desk.warehouse.hashing import Hashing
 from frontol_desk.warehouse.spans import NumberSet, Span
 from frontol_desk.warehouse.superseding import forget_detours, remove_missing, stored_keys, supersede
 from frontol_desk.warehouse.survey import Survey, WorkplaceDay, survey
@@ -46,9 +47,19 @@ Progress = Callable[[int, int], None]
 
 
 class FileLoad:
-    """The load of one file inside an open transaction. Use `run` once."""
+    """The load of one file inside an open transaction. Use `run` once.
 
-    def __init__(self, connection: Connection, folder: SourceFolder, file_id: int, asked: DateRange | None) -> None:
+    With `hashing` the file is read with its personal data hashed, and so must be what is kept of earlier versions.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        folder: SourceFolder,
+        file_id: int,
+        asked: DateRange | None,
+        hashing: Hashing | None = None,
+    ) -> None:
         self.counts = LoadCounts()
         self.quarantined: list[QuarantinedLine] = []
         self.spans: dict[WorkplaceDay, Span] = {}
@@ -56,6 +67,8 @@ class FileLoad:
         self._folder = folder
         self._file_id = file_id
         self._asked = asked
+        self._hashing = hashing
+        self._replaced: set[str] = set()
         self._stored: dict[WorkplaceDay, Span] = {}
         self._days_known: set[date] = set()
         self._kept: dict[WorkplaceDay, NumberSet] = defaultdict(NumberSet)
@@ -125,8 +138,11 @@ class FileLoad:
     async def _carry_out(self, wave: Wave) -> None:
         if wave.replaced:
             await self._flush()
+        self._replaced.update(wave.replaced)
         for table, keys in wave.replaced.items():
-            await supersede(self._connection, self._folder, table, keys, by=self._file_id, reason="replaced")
+            await supersede(
+                self._connection, self._folder, table, keys, by=self._file_id, reason="replaced", hashing=self._hashing
+            )
         for table, (layout, rows) in wave.rows.items():
             self.counts.loaded += len(rows)
             self.counts.by_table[table] += len(rows)
@@ -148,15 +164,24 @@ class FileLoad:
         workplaces = self._workplace_spans()
         if self._repeats_keys:
             await forget_detours(self._connection, self._folder, by=self._file_id)
+        if self._hashing:
+            await self._hashing.forget_same(self._connection, self._folder, self._replaced, by=self._file_id)
         if self._asked is not None:
             await self._learn_days(list(self._asked.days()))
             for workplace, span in workplaces.items():
                 if self._may_remove(workplace) and self._had_rows(workplace, span):
                     self.counts.removed += await remove_missing(
-                        self._connection, self._folder, workplace, span, self._asked, self._kept, by=self._file_id
+                        self._connection,
+                        self._folder,
+                        workplace,
+                        span,
+                        self._asked,
+                        self._kept,
+                        by=self._file_id,
+                        hashing=self._hashing,
                     )
         await quarantine.resolve(
-            self._connection, self._folder, self._file_id, self.quarantined, workplaces, self._asked
+            self._connection, self._folder, self._file_id, self.quarantined, workplaces, self._asked, self._hashing
         )
         await quarantine.keep(self._connection, self._folder, self._file_id, self.quarantined, self._asked)
         await self._note_spans()

@@ -14,6 +14,7 @@ from importlib.resources import files
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.format.layout import Layout
 from frontol_desk.format.registry import Registry
+from frontol_desk.warehouse import audit, deeds
 from frontol_desk.warehouse.database import Connection, Database
 from frontol_desk.warehouse.declared import (
     ALL_TRANSACTIONS,
@@ -24,6 +25,7 @@ from frontol_desk.warehouse.declared import (
     quoted,
 )
 from frontol_desk.warehouse.recognizing import move_recognized
+from frontol_desk.warehouse.rights import grant
 
 _LEDGER = """
 CREATE TABLE IF NOT EXISTS frontol_desk_migrations (
@@ -71,17 +73,22 @@ def shipped_migrations() -> list[Migration]:
     return sorted(found, key=lambda migration: migration.version)
 
 
-async def migrate(database: Database, registry: Registry, *, dry_run: bool = False) -> list[str]:
+async def migrate(
+    database: Database, registry: Registry, *, dry_run: bool = False, grant_to: str | None = None
+) -> list[str]:
     """Bring the schema up to date and return what was done; with `dry_run` what would be, changing nothing.
 
-    Raises DB_SCHEMA_NEWER, DB_SCHEMA_CHANGED, DB_SCHEMA_FOREIGN.
+    The role `grant_to` gets what loading takes. Raises DB_SCHEMA_NEWER, DB_SCHEMA_CHANGED, DB_SCHEMA_FOREIGN.
     """
     done: list[str] = []
     try:
         async with database.transaction() as connection:
             await _lock(connection, database.address.schema)
             await _create_schema(connection, database, done)
-            for migration in await _pending(connection, registry):
+            begun, pending = await _pending(connection, registry)
+            if not begun:
+                await connection.execute(_LEDGER)
+            for migration in pending:
                 await connection.execute(migration.sql)
                 await connection.execute(
                     "INSERT INTO frontol_desk_migrations (version, name, checksum) VALUES ($1, $2, $3)",
@@ -91,7 +98,10 @@ async def migrate(database: Database, registry: Registry, *, dry_run: bool = Fal
                 )
                 done.append(f"{migration.version:04} {migration.name}")
             await _declare(connection, registry, done)
+            if grant_to:
+                done += await grant(connection, database.address.schema, registry, grant_to)
             _leave_if(dry_run)
+            await _tell(connection, database.address.schema, done)
     except _DryRunError:
         pass
     return done
@@ -101,6 +111,12 @@ async def check_schema(database: Database, registry: Registry) -> None:
     """Raise what `migrate` would raise, and DB_SCHEMA_OLDER when there is something to do (auto-migration is off)."""
     if todo := await migrate(database, registry, dry_run=True):
         raise DeskError(ErrorCode.DB_SCHEMA_OLDER, host=database.address.where, steps=len(todo))
+
+
+async def _tell(connection: Connection, schema: str, done: list[str]) -> None:
+    """Audit what was done, if anything."""
+    if done:
+        await audit.write(connection, deeds.migrated(schema, done))
 
 
 class _DryRunError(Exception):
@@ -123,8 +139,8 @@ async def _create_schema(connection: Connection, database: Database, done: list[
         done.append(f"schema {database.address.schema}")
 
 
-async def _pending(connection: Connection, registry: Registry) -> list[Migration]:
-    """Check the ledger, or begin one where no other program's tables are in the way; return the scripts to run."""
+async def _pending(connection: Connection, registry: Registry) -> tuple[bool, list[Migration]]:
+    """Return whether there is a ledger, and the scripts to run; raises where other programs' tables are in the way."""
     records = await connection.fetch(
         "SELECT relname FROM pg_class WHERE relnamespace = quote_ident(current_schema())::regnamespace"
     )
@@ -141,9 +157,7 @@ async def _pending(connection: Connection, registry: Registry) -> list[Migration
         ours.add(ALL_TRANSACTIONS)
     if foreign := sorted(names & ours):
         raise DeskError(ErrorCode.DB_SCHEMA_FOREIGN, tables=", ".join(foreign[:5]), count=len(foreign))
-    if not begun:
-        await connection.execute(_LEDGER)
-    return pending
+    return begun, pending
 
 
 async def _applied(connection: Connection) -> set[int]:
@@ -159,10 +173,44 @@ async def _applied(connection: Connection) -> set[int]:
     return {record["version"] for record in records}
 
 
+async def steps_owed(connection: Connection, registry: Registry) -> tuple[bool, list[str]]:
+    """Return whether this schema was ever set up, and what a migration would do; takes no lock and changes nothing.
+
+    What a migration would refuse is raised. The rows that it would move are not looked for.
+    """
+    begun, pending = await _pending(connection, registry)
+    present = await _present(connection) if begun else {}
+    owed = [f"{migration.version:04} {migration.name}" for migration in pending]
+    for layout in registry.tables:
+        have = present.get(layout.table)
+        if have is None:
+            owed.append(f"table {layout.table}")
+        elif gained := _gained(layout, have):
+            owed.append(_gain(layout, gained))
+    return begun, owed
+
+
+async def _present(connection: Connection) -> dict[str, dict[str, str]]:
+    """Return the declared tables that are there, with their columns and types."""
+    records = await connection.fetch("SELECT table_name, columns FROM frontol_desk_tables")
+    return {record["table_name"]: dict(record["columns"]) for record in records}
+
+
+def _gained(layout: Layout, have: dict[str, str]) -> list[str]:
+    """Return the columns that a table lacks; raises DB_SCHEMA_CHANGED when its others are not as declared."""
+    wanted = column_types(layout)
+    if any(wanted.get(name) != kind for name, kind in have.items()):
+        raise DeskError(ErrorCode.DB_SCHEMA_CHANGED, what=layout.table)
+    return [name for name in wanted if name not in have]
+
+
+def _gain(layout: Layout, gained: list[str]) -> str:
+    return f"columns of {layout.table}: {', '.join(gained)}"
+
+
 async def _declare(connection: Connection, registry: Registry, done: list[str]) -> None:
     """Create the declared tables that are missing and append columns that a declaration has gained."""
-    records = await connection.fetch("SELECT table_name, columns FROM frontol_desk_tables")
-    present: dict[str, dict[str, str]] = {record["table_name"]: dict(record["columns"]) for record in records}
+    present = await _present(connection)
     created: list[Layout] = []
     for layout in registry.tables:
         wanted = column_types(layout)
@@ -172,14 +220,12 @@ async def _declare(connection: Connection, registry: Registry, done: list[str]) 
             created.append(layout)
         elif list(have.items()) == list(wanted.items()):
             continue
-        elif any(wanted.get(name) != kind for name, kind in have.items()):
-            raise DeskError(ErrorCode.DB_SCHEMA_CHANGED, what=layout.table)
         else:
-            gained = [name for name in wanted if name not in have]
+            gained = _gained(layout, have)
             for name in gained:
                 await connection.execute(f"ALTER TABLE {quoted(layout.table)} ADD COLUMN {quoted(name)} {wanted[name]}")
             await connection.execute(";".join(add_comments(layout, gained)))
-            done.append(f"columns of {layout.table}: {', '.join(gained)}")
+            done.append(_gain(layout, gained))
         await connection.execute(
             "INSERT INTO frontol_desk_tables (table_name, columns) VALUES ($1, $2)"
             " ON CONFLICT (table_name) DO UPDATE SET columns = excluded.columns, applied_at = now()",

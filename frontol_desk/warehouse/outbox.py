@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from uuid import uuid4
 
 from pydantic import ValidationError
 
 from frontol_desk.domain.asks import days_of
-from frontol_desk.domain.disk import disk_error
+from frontol_desk.domain.audit import AuditEntry
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.kept import KeptFailure, KeptRun
 from frontol_desk.domain.overview import RunEntry
@@ -24,8 +22,10 @@ from frontol_desk.domain.report import Problem, RunReport, RunStatus
 from frontol_desk.domain.values import DateRange
 from frontol_desk.warehouse import journal
 from frontol_desk.warehouse.database import Connection, Database
+from frontol_desk.warehouse.kept_deeds import KeptDeeds
 from frontol_desk.warehouse.letters import GOOD
 from frontol_desk.warehouse.processes import Holder
+from frontol_desk.warehouse.whole_files import write_whole
 
 _log = logging.getLogger(__name__)
 
@@ -38,9 +38,12 @@ class Outbox:
         self._tenant = tenant
         self._holder = holder
         self._bringing = asyncio.Lock()
+        self.deeds = KeptDeeds(folder / "audit", tenant.partition("/")[0])
 
-    async def keep(self, report: RunReport, failures: Sequence[KeptFailure] = ()) -> None:
-        """Keep a run as it stands; raises DISK_FULL, ARCHIVE_FAILED."""
+    async def keep(
+        self, report: RunReport, failures: Sequence[KeptFailure] = (), ordered: AuditEntry | None = None
+    ) -> None:
+        """Keep a run as it stands, and as it was ordered; raises DISK_FULL, ARCHIVE_FAILED."""
         holder = self._holder
         kept = KeptRun(
             tenant=self._tenant,
@@ -49,8 +52,9 @@ class Outbox:
             process_birth=holder.birth,
             report=report,
             failures=[*failures],
+            ordered=ordered,
         )
-        await asyncio.to_thread(_write, self._path(report.run_id), kept.model_dump_json(by_alias=True, indent=2))
+        await asyncio.to_thread(write_whole, self._path(report.run_id), kept.model_dump_json(by_alias=True, indent=2))
 
     async def drop(self, run_id: str) -> None:
         """Forget a run that is in the journal; a file that cannot be removed is brought over again, with no effect."""
@@ -70,7 +74,7 @@ class Outbox:
         return next((kept.report for kept in await self.runs() if kept.report.run_id == run_id), None)
 
     async def bring_over(self, database: Database) -> list[RunReport]:
-        """Write what is kept into the journal and forget it here; returns the runs found broken off by it."""
+        """Write what is kept into journal and audit log and forget it here; returns the runs found broken off by it."""
         broken_off = []
         async with self._bringing:
             for kept in await self.runs():
@@ -84,6 +88,7 @@ class Outbox:
                 _log.info("run %s is in the history now", kept.report.run_id, extra={"run": kept.report.run_id})
                 if not ended:
                     broken_off.append(report)
+        await self.deeds.bring_over(database)
         return broken_off
 
     def _path(self, run_id: str) -> Path:
@@ -101,22 +106,6 @@ class Outbox:
                 continue
             if kept.tenant == self._tenant:
                 yield kept
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file that is whole even if the power fails."""
-    temporary = path.with_suffix(f".{uuid4().hex}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise disk_error(error, path) from error
 
 
 def _entry(kept: KeptRun) -> RunEntry:
@@ -141,11 +130,12 @@ def _broken_off(kept: KeptRun) -> RunReport:
 async def _bring(connection: Connection, kept: KeptRun, report: RunReport) -> None:
     """Write a run, as `report` has it, and its failures; what is not its true end never replaces one."""
     holder = Holder("", kept.host, kept.process_id, kept.process_birth)
-    await journal.add_run(connection, report, holder, final=report is kept.report)
+    actor = kept.ordered.actor if kept.ordered else None
+    await journal.add_run(connection, report, holder, kept.ordered, final=report is kept.report)
     for failure in kept.failures:
         if not await _is_made_good(connection, report, failure):
             await journal.write_failure(
-                connection, report.run_id, failure.detail, failure.problems, failure.asked, failure.at
+                connection, report.run_id, failure.detail, failure.problems, failure.asked, failure.at, actor
             )
 
 

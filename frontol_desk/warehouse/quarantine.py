@@ -12,6 +12,7 @@ from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.format.rows import QuarantinedLine
 from frontol_desk.warehouse.database import Connection
 from frontol_desk.warehouse.declared import ALL_TRANSACTIONS
+from frontol_desk.warehouse.hashing import Hashing
 from frontol_desk.warehouse.spans import Span
 
 _COLUMNS = (
@@ -88,14 +89,17 @@ async def resolve(
     lines: Sequence[QuarantinedLine],
     spans: Mapping[int, Span],
     asked: DateRange | None,
+    hashing: Hashing | None = None,
 ) -> int:
     """Move earlier quarantined lines to `superseded` that this file has right, or no longer has; return how many.
 
     Only lines whose number (where readable) lies within what the file holds: such a line is right now when a
-    transaction is stored under its key; it is gone when its day was asked for and the file does not repeat it.
+    transaction is stored under its key; it is gone when its day was asked for and the file does not repeat it. With
+    `hashing` personal data of lines that it repeats or moves are hashed.
     """
     records = await connection.fetch(
-        "SELECT quarantine_id, raw, q.transaction_date, q.asked_date, q.cash_register_code, q.transaction_id_unique,"
+        "SELECT quarantine_id, raw, value, (SELECT f.encoding FROM files f WHERE f.file_id = q.file_id) AS encoding,"
+        " q.transaction_date, q.asked_date, q.cash_register_code, q.transaction_id_unique,"
         f" {_CONCERNED} AS concerned,"
         f" EXISTS (SELECT 1 FROM {ALL_TRANSACTIONS} t WHERE t.source_folder = q.source_folder"
         " AND t.transaction_date = q.transaction_date AND t.cash_register_code = q.cash_register_code"
@@ -107,16 +111,21 @@ async def resolve(
     )
     repeated = Counter(line.raw for line in lines)
     settled = {"replaced": [], "removed": []}  # type: dict[str, list[int]]
+    met: set[int] = set()
     for record in records:
-        raw = bytes(record["raw"])
+        raw = hashing.quarantined(record) if hashing else bytes(record["raw"])
         if repeated[raw] > 0 and record["concerned"]:
             repeated[raw] -= 1
+            met.add(record["quarantine_id"])
         elif not _within(record, spans):
             continue
         elif record["placed"]:
             settled["replaced"].append(record["quarantine_id"])
         elif asked is not None and (record["transaction_date"] or record["asked_date"] or date.min) in asked:
             settled["removed"].append(record["quarantine_id"])
+    if hashing:
+        met.update(*settled.values())
+        await hashing.hash_quarantined(connection, [record for record in records if record["quarantine_id"] in met])
     for reason, ids in settled.items():
         await _supersede(connection, file_id, ids, reason)
     return sum(map(len, settled.values()))

@@ -6,6 +6,7 @@ from frontol_desk.format.careful import BadLineError, CarefulReader
 from frontol_desk.format.encoding import encoding_named
 from frontol_desk.format.registry import UNRECOGNIZED, Registry
 from frontol_desk.format.rows import DELIMITER, LINEAGE_COLUMNS
+from frontol_desk.warehouse.connecting import open_cursor
 from frontol_desk.warehouse.copying import copy_rows
 from frontol_desk.warehouse.database import Connection
 from frontol_desk.warehouse.declared import KEY_COLUMNS, quoted
@@ -34,7 +35,8 @@ async def _move(connection: Connection, registry: Registry, transaction_type: in
     layout = registry.layout_of(transaction_type)
     utf8 = encoding_named("utf-8")
     moved = 0
-    cursor = await connection.cursor(f"{select_rows(UNRECOGNIZED)} WHERE transaction_type = $1", transaction_type)
+    query = f"{select_rows(UNRECOGNIZED)} WHERE transaction_type = $1"
+    cursor = await open_cursor(connection, query, transaction_type)
     while records := await cursor.fetch(_AT_ONCE):
         dialects = await dialects_of(connection, {record["file_id"] for record in records})
         rows: list[bytes] = []

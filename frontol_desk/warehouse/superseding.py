@@ -11,6 +11,7 @@ from frontol_desk.format.rows import Key
 from frontol_desk.warehouse.database import Connection
 from frontol_desk.warehouse.declared import ALL_TRANSACTIONS, KEY_COLUMNS, quoted
 from frontol_desk.warehouse.differing import Stored
+from frontol_desk.warehouse.hashing import Hashing
 from frontol_desk.warehouse.spans import NumberSet, Span
 from frontol_desk.warehouse.survey import WorkplaceDay
 
@@ -43,8 +44,14 @@ async def supersede(
     *,
     by: int,
     reason: Literal["replaced", "removed"],
+    hashing: Hashing | None = None,
 ) -> int:
-    """Move rows of a table to `superseded`; `by` is the file that replaces or lacks them. Returns how many."""
+    """Move rows of a table to `superseded`; `by` is the file that replaces or lacks them. Returns how many.
+
+    With `hashing` their personal data are hashed on the way.
+    """
+    if hashing and (layout := hashing.concerns(table)):
+        return await hashing.supersede(connection, folder, layout, keys, by=by, reason=reason)
     status = await connection.execute(
         f"WITH gone AS (DELETE FROM {quoted(table)} t"
         " USING unnest($2::date[], $3::bigint[], $4::bigint[]) AS k (day, workplace, number)"
@@ -72,6 +79,7 @@ async def remove_missing(
     kept: dict[WorkplaceDay, NumberSet],
     *,
     by: int,
+    hashing: Hashing | None = None,
 ) -> int:
     """Remove what a corrected answer no longer has of one workplace; returns the number of rows.
 
@@ -97,7 +105,7 @@ async def remove_missing(
             gone.setdefault(table, []).append(key)
     removed = 0
     for table, keys in gone.items():
-        removed += await supersede(connection, folder, table, keys, by=by, reason="removed")
+        removed += await supersede(connection, folder, table, keys, by=by, reason="removed", hashing=hashing)
     return removed
 
 

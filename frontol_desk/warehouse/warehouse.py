@@ -6,31 +6,38 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import BinaryIO
 
 from frontol_desk.domain.asks import Attempt
+from frontol_desk.domain.audit import AuditEntry
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.loads import Lease, LoadOutcome, LoadRequest, Verification
 from frontol_desk.domain.overview import Dashboard, FailureList, FolderState, HeldFolder, HistoryQuery, RunEntry
 from frontol_desk.domain.report import FileDetail, FileStatus, Problem, RunReport
+from frontol_desk.domain.tools import MissingDay
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.format.encoding import Scan, scan_export
+from frontol_desk.format.personal import PersonalHasher
 from frontol_desk.format.problems import problem_of, warnings_of
 from frontol_desk.format.reader import ExportReader
 from frontol_desk.format.registry import Registry
 from frontol_desk.warehouse import checkpoints, gaps, journal, leases, open_failures, originals, overview
+from frontol_desk.warehouse.audit import AuditBook
 from frontol_desk.warehouse.continuity import find_reused
 from frontol_desk.warehouse.database import Connection, Database, DatabaseAddress
 from frontol_desk.warehouse.documents import check_documents
 from frontol_desk.warehouse.export import export_frontol
+from frontol_desk.warehouse.hashing import Hashing
 from frontol_desk.warehouse.letter_box import LetterBox
 from frontol_desk.warehouse.loading import FileLoad, Progress
 from frontol_desk.warehouse.migrating import check_schema, migrate
 from frontol_desk.warehouse.missing import search
+from frontol_desk.warehouse.missing_days import Awaited, missing_days
 from frontol_desk.warehouse.outbox import Outbox
+from frontol_desk.warehouse.personal_keys import KeyBook, key_book
 from frontol_desk.warehouse.processes import Holder
 from frontol_desk.warehouse.shifts import check_shifts
 from frontol_desk.warehouse.spans import Span
@@ -41,15 +48,20 @@ _PROBLEMS_TOLD = 1000
 
 
 class Warehouse:
-    """One schema of one PostgreSQL database, with the types of one registry."""
+    """One schema of one PostgreSQL database, with the types of one registry.
+
+    With `personal` files are loaded with their personal data hashed.
+    """
 
     def __init__(self, database: Database, registry: Registry) -> None:
         self.holder = Holder.here()
+        self.personal: PersonalHasher | None = None
         self._database = database
         self._registry = registry
         self._looking = asyncio.Lock()
         self.gaps = gaps.GapBook(database)
         self.letters = LetterBox(database)
+        self.audit = AuditBook(database)
 
     @classmethod
     @asynccontextmanager
@@ -58,9 +70,9 @@ class Warehouse:
         async with Database.open(address) as database:
             yield cls(database, registry)
 
-    async def migrate(self, *, dry_run: bool = False) -> list[str]:
-        """Bring the schema up to date; returns what was done."""
-        return await migrate(self._database, self._registry, dry_run=dry_run)
+    async def migrate(self, *, dry_run: bool = False, grant_to: str | None = None) -> list[str]:
+        """Bring the schema up to date, and let the role `grant_to` load; returns what was done."""
+        return await migrate(self._database, self._registry, dry_run=dry_run, grant_to=grant_to)
 
     async def prepare(self, *, auto_migrate: bool, outbox: Outbox | None = None) -> tuple[RunReport, ...]:
         """Make sure that the schema is this program's; with `auto_migrate` bring an older one up to date.
@@ -87,16 +99,18 @@ class Warehouse:
     async def load(self, request: LoadRequest, progress: Progress) -> LoadOutcome:
         """Load a file in one transaction, or not at all. `progress` gets bytes and lines done."""
         started = time.perf_counter()
+        personal = self.personal
+        key = personal.fingerprint if personal else None
         scan = await asyncio.to_thread(_scan, request.original, request.encoding)
         scanned = time.perf_counter()
         async with self._database.transaction() as connection:
-            earlier = await journal.earlier_load(connection, request, scan)
+            earlier = await journal.earlier_load(connection, request, scan, key)
             if earlier is not None:
                 outcome, dialect = earlier
-                await journal.record_load(connection, request, outcome, scan, dialect, [scan.header])
+                await journal.record_load(connection, request, outcome, scan, dialect, [scan.header], key)
                 outcome.warnings = await checkpoints.move(connection, request, outcome, [scan.header], {})
             else:
-                outcome = await self._load_lines(connection, request, scan, progress)
+                outcome = await self._load_lines(connection, request, scan, progress, personal)
             if request.kept is not None:
                 await request.kept
             await leases.check_fence(connection, request.lease)
@@ -105,13 +119,19 @@ class Warehouse:
         return outcome
 
     async def _load_lines(
-        self, connection: Connection, request: LoadRequest, scan: Scan, progress: Progress
+        self,
+        connection: Connection,
+        request: LoadRequest,
+        scan: Scan,
+        progress: Progress,
+        personal: PersonalHasher | None,
     ) -> LoadOutcome:
         file_id = await journal.next_file_id(connection)
-        load = FileLoad(connection, request.lease.folder, file_id, request.asked)
+        hashing = Hashing(personal, self._registry) if personal else None
+        load = FileLoad(connection, request.lease.folder, file_id, request.asked, hashing)
         with _opened(request.original) as stream:
             lineage = (str(request.lease.folder).encode(), b"%d" % file_id)
-            reader = ExportReader(stream, self._registry, scan.encoding, lineage=lineage)
+            reader = ExportReader(stream, self._registry, scan.encoding, lineage=lineage, personal=personal)
             await load.run(reader, progress, trust_dates_found=request.trust_dates_found and request.asked is None)
         counts = load.counts
         outcome = LoadOutcome(
@@ -129,7 +149,8 @@ class Warehouse:
         )
         dialect = reader.dialect.pinned(self._registry.usual_lengths())
         headers = [(header.flag, header.database_id, header.report_number) for header in reader.headers]
-        await journal.record_load(connection, request, outcome, scan, dialect.as_dict(), headers)
+        key = personal.fingerprint if personal else None
+        await journal.record_load(connection, request, outcome, scan, dialect.as_dict(), headers, key)
         outcome.warnings += await checkpoints.move(connection, request, outcome, headers, load.spans)
         return outcome
 
@@ -166,13 +187,13 @@ class Warehouse:
         """Give a lease back."""
         await leases.release(self._database, lease)
 
-    async def start_run(self, report: RunReport) -> None:
-        """Record that a run began."""
-        await journal.start_run(self._database, report, self.holder)
+    async def start_run(self, report: RunReport, ordered: AuditEntry | None = None) -> None:
+        """Record that a run began, and who wanted it."""
+        await journal.start_run(self._database, report, self.holder, ordered)
 
-    async def finish_run(self, report: RunReport) -> None:
+    async def finish_run(self, report: RunReport, ordered: AuditEntry | None = None) -> None:
         """Record how a run ended."""
-        await journal.finish_run(self._database, report, self.holder)
+        await journal.finish_run(self._database, report, self.holder, ordered)
 
     async def record_failure(
         self, run_id: str, detail: FileDetail, problems: list[Problem], asked: Attempt | None = None
@@ -201,6 +222,11 @@ class Warehouse:
         """Return of these folders, with a day and when it was over, those that lack it, and their newest day."""
         async with self._look() as connection:
             return await overview.undelivered(connection, awaited)
+
+    async def missing_days(self, awaited: Iterable[Awaited]) -> list[MissingDay]:
+        """Return which of these days, each with the moment it was over, lack a complete load."""
+        async with self._look() as connection:
+            return await missing_days(connection, awaited)
 
     async def held_folders(self) -> tuple[HeldFolder, ...]:
         """Return the folders that somebody works on at this moment."""
@@ -236,6 +262,10 @@ class Warehouse:
         """Return which of these originals (SHA-256) nobody needs any more."""
         async with self._look() as connection:
             return await originals.settled_originals(connection, among)
+
+    def key_book(self) -> AbstractAsyncContextManager[KeyBook]:
+        """Give the fingerprints of the keys that personal data were hashed with, to one at a time."""
+        return key_book(self._database)
 
     async def clock(self) -> datetime:
         """Return the time it is for the database, aware."""

@@ -39,14 +39,23 @@ JOURNAL = {
     "dead_letters",
     "checkpoints",
     "gaps",
+    "audit",
+    "personal_keys",
 }
 LEDGER = {"frontol_desk_migrations", "frontol_desk_tables"}
 
 QUICK_SETTINGS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "60"}
 _START_SECONDS = 30.0
+_UNGUARDED = "SET session_replication_role = replica"
+"""Without triggers, for superusers only: the audit log refuses to lose rows."""
 
 Fill = Callable[[str], Awaitable[None]]
 """Fills a fresh database, given its DSN."""
+
+
+def _emptying(table: str) -> str:
+    """Return what brings a table back to what it is after setting up, which the audit log tells of."""
+    return f"DELETE FROM {table}" + (" WHERE action <> 'migrate'" if table == "audit" else "")
 
 
 async def migrated(dsn: str) -> None:
@@ -95,7 +104,7 @@ class PostgresServer:
             tables = {record["tablename"] for record in await connection.fetch(query, SCHEMA)}
             kept = {layout.table for layout in default_registry().tables} | JOURNAL
             if usual := tables == kept | LEDGER:
-                await connection.execute(";".join(f"DELETE FROM {table}" for table in kept))
+                await connection.execute(";".join((_UNGUARDED, *map(_emptying, sorted(kept)))))
         finally:
             await connection.close(timeout=5)
         if usual:
@@ -122,32 +131,58 @@ def builtin_server(home: Path) -> Iterator[PostgresServer]:
         yield PostgresServer(server.dsn, 18)
 
 
+@dataclass(frozen=True)
+class DebianCluster:
+    """Data of a PostgreSQL 15 of Debian's; `running` serves it."""
+
+    programs: Programs
+    data: Path
+    port: int
+    password: str = field(repr=False)
+
+    def own(self, name: str, content: str) -> Path:
+        """Put a file beside the data, for the server's eyes only."""
+        path = self.data.parent / name
+        path.write_text(content, "utf-8")
+        self.programs.own(path, 0o600)
+        return path
+
+    @contextmanager
+    def running(self, **settings: str) -> Iterator[PostgresServer]:
+        """Serve; `settings` as on the server's command line."""
+        with _running(self.programs, self.data, self.port, settings):
+            yield PostgresServer(f"postgresql://tester:{self.password}@127.0.0.1:{self.port}/postgres", 15)
+
+
 @contextmanager
-def debian_server() -> Iterator[PostgresServer]:
-    """Debian's PostgreSQL 15, run by us as an unprivileged account; it ends with the process that started it."""
+def debian_cluster() -> Iterator[DebianCluster]:
+    """Make the data of a PostgreSQL 15 of Debian's, run by us as an unprivileged account."""
     found = find_programs()
     programs = Programs(DEBIAN_PROGRAMS, found.uid, found.gid)
     home = Path(tempfile.mkdtemp(prefix="frontol-desk-pg15-"))
     programs.own(home, 0o700)
-    password, port, data = secrets.token_urlsafe(16), _free_port(), home / "data"
-    secret = home / "password"
-    secret.touch(mode=0o600)
-    secret.write_text(password, "ascii")
-    programs.own(secret, 0o600)
+    cluster = DebianCluster(programs, home / "data", _free_port(), secrets.token_urlsafe(16))
     try:
         programs.check(
-            "initdb", "-D", data, "-U", "tester", "--pwfile", secret, "--auth=scram-sha-256", "--encoding=UTF8",
-            "--locale=C", "--no-sync", "--no-instructions", cwd=home,
+            "initdb", "-D", cluster.data, "-U", "tester", "--pwfile", cluster.own("password", cluster.password),
+            "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions", cwd=home,
         )  # fmt: skip
-        with _running(programs, data, port):
-            yield PostgresServer(f"postgresql://tester:{password}@127.0.0.1:{port}/postgres", 15)
+        yield cluster
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
 @contextmanager
-def _running(programs: Programs, data: Path, port: int) -> Iterator[None]:
-    settings = QUICK_SETTINGS | {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+def debian_server() -> Iterator[PostgresServer]:
+    """Debian's PostgreSQL 15; it ends with the process that started it."""
+    with debian_cluster() as cluster, cluster.running() as server:
+        yield server
+
+
+@contextmanager
+def _running(programs: Programs, data: Path, port: int, more: dict[str, str]) -> Iterator[None]:
+    place = {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+    settings = QUICK_SETTINGS | place | more
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     log = (data.parent / "log").open("wb")
     with log:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from getpass import getpass
+
 import click
 
 from frontol_desk.cli.call import Call, global_options, pass_call
@@ -14,16 +17,17 @@ from frontol_desk.settings.model import Settings
 
 @click.command("migrate")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
-@click.option("--dsn", metavar="DSN", help="Connect with another account, for example the owner's.")
+@click.option("--dsn", metavar="DSN", help="Connect with another account, the owner's say; its password is asked for.")
+@click.option("--grant-to", metavar="ROLE", help="Also give the account that loads just the rights it needs.")
 @click.option("--to", "target", hidden=True)
 @global_options
 @pass_call
-def migrate(call: Call, *, dry_run: bool, dsn: str | None, target: str | None) -> int:
+def migrate(call: Call, *, dry_run: bool, dsn: str | None, grant_to: str | None, target: str | None) -> int:
     """Bring the database schema up to date."""
     if target is not None:
         raise DeskError(ErrorCode.NOT_AVAILABLE, what="migrate --to")
-    settings = call.open({"database"}, {"database": {"dsn": dsn}} if dsn else None)
-    steps = run_task(_migrate(call, settings, dry_run=dry_run))
+    settings = call.open({"database"}, {"database": _account(dsn)} if dsn else None)
+    steps = run_task(_migrate(call, settings, dry_run=dry_run, grant_to=grant_to))
     if call.json:
         print_document({"dry_run": dry_run, "steps": steps})
         return 0
@@ -33,8 +37,24 @@ def migrate(call: Call, *, dry_run: bool, dsn: str | None, target: str | None) -
     return 0
 
 
-async def _migrate(call: Call, settings: Settings, *, dry_run: bool) -> list[str]:
+def _account(dsn: str) -> dict[str, str]:
+    """Return the settings of another account: arguments can be read by others, so on a terminal its password is asked.
+
+    Elsewhere the environment can have it: FRONTOL_DESK_DATABASE__PASSWORD.
+    """
+    from frontol_desk.settings.dsn import split_dsn
+
+    try:
+        parts = split_dsn(dsn)
+    except ValueError:  # the settings say what is wrong with it
+        return {"dsn": dsn}
+    if "password" in parts or "user" not in parts or not sys.stdin.isatty():
+        return {"dsn": dsn}
+    return {"dsn": dsn, "password": getpass(text("migrate_password", user=parts["user"]))}
+
+
+async def _migrate(call: Call, settings: Settings, *, dry_run: bool, grant_to: str | None) -> list[str]:
     from frontol_desk.console.desk import Desk
 
     async with Desk.open(settings, demo=call.demo) as desk:
-        return await desk.migrate(dry_run=dry_run)
+        return await desk.migrate(dry_run=dry_run, grant_to=grant_to)
