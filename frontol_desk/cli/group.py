@@ -21,12 +21,18 @@ _COMMANDS = (
     "retry",
     "deadletters",
     "gaps",
+    "missing",
+    "requests",
     "archive",
+    "audit",
     "migrate",
+    "doctor",
     "validate",
+    "profile",
+    "secrets",
     "simulate",
 )
-_LATER = ("stats", "coverage", "reconcile", "doctor", "secrets", "profile", "schedule", "serve", "worker")
+_LATER = ("stats", "coverage", "reconcile", "schedule", "serve", "worker")
 
 
 class DeskGroup(click.Group):

@@ -61,6 +61,8 @@ def console_for(stream: IO[str]) -> Console:
 def error_document(error: DeskError) -> dict[str, Any]:
     """Return what ``--json`` prints when there is no result: code, message, hint, and several problems one by one."""
     entry: dict[str, Any] = {"code": error.code.value, "message": error.message, "hint": error.hint}
+    if place := error.context.get("place"):
+        entry["place"] = place
     if error.code is ErrorCode.CONFIG_SEVERAL:
         problems: Any = error.context.get("problems", ())
         entry["problems"] = [problem.document() for problem in problems]
@@ -70,7 +72,9 @@ def error_document(error: DeskError) -> dict[str, Any]:
 def print_error(error: DeskError) -> None:
     """Tell people on standard error what failed and what to do."""
     problems: Any = error.context.get("problems", ()) if error.code is ErrorCode.CONFIG_SEVERAL else ()
-    say(text("error", message=error.message.partition("\n")[0] if problems else error.message), err=True)
+    place = str(error.context.get("place") or "")
+    message = error.message.partition("\n")[0] if problems else error.message
+    say(text("error", message=f"{place}: {message}" if place and place not in message else message), err=True)
     for problem in problems:
-        say(f"  {problem.setting}: {problem.message}\n  {text('hint', hint=problem.hint)}", err=True)
+        say(f"  {problem.told}\n  {text('hint', hint=problem.hint)}", err=True)
     say(text("hint", hint=error.hint), err=True)

@@ -10,11 +10,13 @@ from dataclasses import replace
 from threading import Event
 from typing import TypeVar
 
+from frontol_desk.console.audit import AuditTrail, note
 from frontol_desk.console.days_found import DaysFound
 from frontol_desk.console.replaying import arrivals_of, to_replay
 from frontol_desk.console.runs import Runs
 from frontol_desk.console.surroundings import Surroundings
 from frontol_desk.domain.asks import KeptOriginal
+from frontol_desk.domain.audit import AuditAction
 from frontol_desk.domain.disk import disk_error
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.files import Origin
@@ -43,13 +45,20 @@ class ArchiveRoom:
     """What can be done with the archive of one console."""
 
     def __init__(
-        self, runs: Runs, archive: Archive, warehouse: Warehouse, settings: Settings, around: Surroundings
+        self,
+        runs: Runs,
+        archive: Archive,
+        warehouse: Warehouse,
+        settings: Settings,
+        around: Surroundings,
+        audit: AuditTrail,
     ) -> None:
         self._runs = runs
         self._archive = archive
         self._warehouse = warehouse
         self._settings = settings
         self._around = around
+        self._audit = audit
 
     async def verify(self, progress: Callable[[int, int], None] = lambda *_: None) -> ArchiveCheck:
         """Hash every copy again; `progress` gets bytes done and in all, from a thread. Raises ARCHIVE_FAILED."""
@@ -78,6 +87,7 @@ class ArchiveRoom:
         removed += self._too_many([copy for copy in there if copy not in set(removed)], free)
         if not dry_run:
             removed = await self._in_thread(lambda stop: self._remove(removed, stop))
+            await self._audit.bring_over()
         gone = sum(copy.size for copy in removed)
         return Pruned(
             removed=len(removed),
@@ -106,7 +116,14 @@ class ArchiveRoom:
         return found
 
     def _remove(self, chosen: Iterable[Copy], stop: Event) -> list[Copy]:
-        return [copy for copy in chosen if not stop.is_set() and archive_upkeep.remove(self._archive, copy)]
+        """Remove copies until told to stop; what is gone is told by this thread, which nobody cancels."""
+        gone: list[Copy] = []
+        try:
+            gone.extend(copy for copy in chosen if not stop.is_set() and archive_upkeep.remove(self._archive, copy))
+        finally:
+            if gone:
+                note(self._settings, AuditAction.PRUNE, "archive", removed=len(gone), bytes=sum(c.size for c in gone))
+        return gone
 
     @property
     def _is_limited(self) -> bool:
@@ -140,7 +157,7 @@ class ArchiveRoom:
             named = ", ".join(map(str, folders)) if kassas else text("all_kassas")
             raise DeskError(ErrorCode.ARCHIVE_MISSING, reason="days", folder=named, dates=str(dates))
         tasks = {folder: FolderTask(originals=originals) for folder, originals in chosen.items()}
-        return await self._runs.run_tasks(tasks, trigger, dates)
+        return await self._runs.run_tasks(tasks, trigger, dates, action=AuditAction.REPLAY)
 
     async def _originals_of(
         self, dates: DateRange, folders: tuple[SourceFolder, ...]

@@ -18,7 +18,7 @@ from frontol_desk.format.reader import ExportReader
 from frontol_desk.format.registry import default_registry
 
 _log = logging.getLogger(__name__)
-_UNREADABLE = (ErrorCode.ARCHIVE_DAMAGED, ErrorCode.ARCHIVE_MISSING)
+_UNREADABLE = (ErrorCode.ARCHIVE_DAMAGED, ErrorCode.ARCHIVE_MISSING, ErrorCode.ARCHIVE_LOCKED)
 
 
 class DaysFound:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from frontol_desk.console.archive import ArchiveRoom
+from frontol_desk.console.audit import AuditTrail
 from frontol_desk.console.database_port import database_address
 from frontol_desk.console.days_found import with_days_found
 from frontol_desk.console.demo_settings import demo_settings
@@ -20,8 +21,12 @@ from frontol_desk.console.interpreter import tune_interpreter
 from frontol_desk.console.kept_runs import outbox_of
 from frontol_desk.console.letters import Letters
 from frontol_desk.console.looks import Looks
-from frontol_desk.console.planning import catch_up_tasks, dates_of, plan_of
+from frontol_desk.console.orders import LoadOrder
+from frontol_desk.console.planning import catch_up_tasks, dates_of, plan_of, plan_of_order
+from frontol_desk.console.privacy import Privacy, archive_of
 from frontol_desk.console.surroundings import Surroundings
+from frontol_desk.console.tools import Tools
+from frontol_desk.domain.audit import AuditAction
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.events import BreakerChanged
 from frontol_desk.domain.overview import (
@@ -29,7 +34,6 @@ from frontol_desk.domain.overview import (
 )
 from frontol_desk.domain.report import RunReport, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder, select_folders
-from frontol_desk.exchange.archive import Archive
 from frontol_desk.format.encoding import encoding_named
 from frontol_desk.format.registry import default_registry
 from frontol_desk.pipeline.breaker import Breaker
@@ -40,23 +44,7 @@ from frontol_desk.pipeline.spool import forget_runs
 from frontol_desk.settings.model import Settings
 from frontol_desk.warehouse.warehouse import Warehouse
 
-
-@dataclass(frozen=True, kw_only=True)
-class LoadOrder:
-    """What somebody wants loaded. `kassas` as in ``--kassa``; empty: all. None: what the settings say.
-
-    `relative`: the days follow from today's date, nobody named them.
-    With `catch_up` each folder is asked for the days since its last complete one instead of `dates`.
-    """
-
-    dates: DateRange
-    kassas: tuple[str, ...] = ()
-    request: bool = True
-    wait_seconds: float | None = None
-    strategy: str | None = None
-    trigger: Trigger = Trigger.CLI
-    catch_up: bool = False
-    relative: bool = False
+__all__ = ["Desk", "LoadOrder"]
 
 
 class Desk(Looks):
@@ -69,8 +57,9 @@ class Desk(Looks):
         breaker.told = lambda state: self.events.publish(BreakerChanged(state=state))
         self._warehouse = warehouse
         self._kassas = kassas
-        self._archive = archive = Archive(settings.home / "archive", settings.profile)
-        around = Surroundings(settings, warehouse.clock)
+        self._archive = archive = archive_of(settings)
+        self._privacy = Privacy(settings, warehouse, archive)
+        around = Surroundings(settings, warehouse.clock, self._privacy.before)
         self._outbox = outbox = outbox_of(settings, warehouse.holder)
         self._runner = Runner(
             warehouse,
@@ -81,9 +70,11 @@ class Desk(Looks):
             retry=retry_policy(settings.retry),
             around=around,
         )
-        self.archive = ArchiveRoom(self, archive, warehouse, settings, around)
+        self.audit = AuditTrail(self, warehouse, outbox)
+        self.archive = ArchiveRoom(self, archive, warehouse, settings, around, self.audit)
         self.letters = Letters(self, warehouse, archive, settings.folders)
         self.gaps = Gaps(self, warehouse.gaps, settings.folders)
+        self.tools = Tools(self, warehouse, kassas, self._runner, self.audit)
         self._preparing = asyncio.Lock()
         self._abandoned: tuple[RunReport, ...] | None = None
 
@@ -105,7 +96,9 @@ class Desk(Looks):
             stack.push_async_callback(transport.aclose)
             breaker = breaker_of(settings)
             guarded = GuardedTransport(transport, breaker)
-            yield cls(settings, warehouse, ExchangeKassas(guarded, settings), breaker)
+            desk = cls(settings, warehouse, ExchangeKassas(guarded, settings), breaker)
+            stack.push_async_callback(asyncio.to_thread, desk._privacy.clear_opened)
+            yield desk
 
     @property
     def breaker(self) -> BreakerState:
@@ -131,30 +124,35 @@ class Desk(Looks):
 
     async def load(self, order: LoadOrder) -> RunReport:
         """Ask the kassas and load their answers; when cancelled, the report says so."""
-        settings = self.settings
-        folders = select_folders(settings.folders, order.kassas)
-        plan = plan_of(
-            settings,
-            folders,
-            order.dates,
-            order.trigger,
-            request=order.request,
-            wait_seconds=order.wait_seconds,
-            strategy=order.strategy,
-            relative=order.relative,
-        )
+        plan = plan_of_order(self.settings, order)
         await self._begin(plan)
         if order.catch_up:
-            tasks = catch_up_tasks(settings, folders, await self._warehouse.complete_through(folders))
+            complete = await self._warehouse.complete_through(plan.folders)
+            tasks = catch_up_tasks(self.settings, plan.folders, complete)
             plan = replace(plan, tasks=tasks, dates=dates_of(tasks) or order.dates)
         return await self._carry_out(plan)
 
+    async def send(self, order: LoadOrder) -> RunReport:
+        """Only ask the kassas, as one run; their answers are a later load's."""
+        plan = replace(plan_of_order(self.settings, order), action=AuditAction.REQUEST)
+        await self._begin(plan, owed=False)
+        return await self._runner.request(plan, self._kassas)
+
     async def run_tasks(
-        self, tasks: Mapping[SourceFolder, FolderTask], trigger: Trigger, dates: DateRange | None = None
+        self,
+        tasks: Mapping[SourceFolder, FolderTask],
+        trigger: Trigger,
+        dates: DateRange | None = None,
+        *,
+        action: AuditAction = AuditAction.LOAD,
+        named: Sequence[str] = (),
     ) -> RunReport:
-        """Do what is to be done for these folders, as one run; `dates` are the days it is about."""
+        """Do what is to be done for these folders, as one run; `dates` are the days it is about.
+
+        `action` and the keys `named` are what the audit log tells of it.
+        """
         dates = dates or dates_of(tasks) or DateRange.day(self.today())
-        plan = plan_of(self.settings, tasks, dates, trigger, tasks=tasks)
+        plan = plan_of(self.settings, tasks, dates, trigger, tasks=tasks, action=action, named=tuple(named))
         await self._begin(plan)
         return await self._carry_out(plan)
 
@@ -190,11 +188,17 @@ class Desk(Looks):
         await self._prepare()
         known = self.settings.folders
         folders = select_folders(known, kassas) if known else tuple(map(SourceFolder.parse, kassas))
-        return await export_frontol(self._warehouse, folders, dates, output, encoding)
+        told = self.audit.telling(
+            AuditAction.EXPORT, ", ".join(map(str, folders)), dates=str(dates), format="frontol", output=str(output)
+        )
+        async with told as details:
+            written = await export_frontol(self._warehouse, folders, dates, output, encoding)
+            details["files"] = len(written)
+        return written
 
-    async def migrate(self, *, dry_run: bool) -> list[str]:
-        """Bring the schema up to date; returns what was done or, with `dry_run`, would be."""
-        return await self._warehouse.migrate(dry_run=dry_run)
+    async def migrate(self, *, dry_run: bool, grant_to: str | None = None) -> list[str]:
+        """Bring the schema up to date, and let a role load; returns what was done or, with `dry_run`, would be."""
+        return await self._warehouse.migrate(dry_run=dry_run, grant_to=grant_to)
 
     async def prepare(self) -> tuple[RunReport, ...]:
         """Make sure, once, that the schema is this program's; returns the runs found broken off at that moment."""
@@ -205,6 +209,7 @@ class Desk(Looks):
                 await asyncio.to_thread(self.settings.home.mkdir, parents=True, exist_ok=True)
                 await forget_runs(self.settings.home / "spool", (report.run_id for report in self._abandoned))
                 await self.archive.tidy()
+                await asyncio.to_thread(self._privacy.clear_opened)
         return self._abandoned
 
     async def _prepare(self) -> None:

@@ -18,6 +18,7 @@ from frontol_desk.exchange.flag import Flag, flag_of
 from frontol_desk.exchange.folder import FolderTimeouts, FolderTransport
 from frontol_desk.exchange.ftp import FtpTimeouts, FtpTls, FtpTransport
 from frontol_desk.exchange.ftp_client import FtpAddress
+from frontol_desk.exchange.lying import RequestFolder
 from frontol_desk.exchange.poller import Poller, WaitResult
 from frontol_desk.exchange.requests import RequestCommand
 from frontol_desk.exchange.service import ExchangeService
@@ -130,6 +131,10 @@ class ExchangeKassas:
         """Mark a loaded answer the way the settings say."""
         mode = self._settings.exchange.acknowledge
         return await self._service.acknowledge(folder, name, size, mode, archived_ok=archived_ok, repeated=repeated)
+
+    def request_folder(self, folder: SourceFolder) -> RequestFolder:
+        """Return a kassa's request folder, to look at what lies there."""
+        return self._service.request_folder(folder)
 
     async def clean_up(self, folder: SourceFolder, is_kept: Callable[[str], Awaitable[bool]]) -> CleanedUp:
         """Delete processed files older than the settings say, if they do; one folder at a time, it never hurries."""

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from frontol_desk.console.runs import Runs
 from frontol_desk.domain.asks import Gap, NumberRange
+from frontol_desk.domain.audit import AuditAction
 from frontol_desk.domain.report import RunReport, Trigger
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.pipeline.context import FolderTask
@@ -54,7 +55,8 @@ class Gaps:
             return None
         await self._book.asked([gap.id for gaps in asked.values() for gap in gaps])
         tasks = {folder: FolderTask(asks=_ranges(gaps)) for folder, gaps in asked.items()}
-        return await self._runs.run_tasks(tasks, trigger, _dates(chosen))
+        named = [f"G{gap.id}" for gaps in asked.values() for gap in gaps]
+        return await self._runs.run_tasks(tasks, trigger, _dates(chosen), action=AuditAction.REQUEST, named=named)
 
     async def drop(self, ids: Collection[int], who: str, reason: str) -> int:
         """Let gaps be; returns how many of these were not filled or dropped before."""

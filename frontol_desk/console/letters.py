@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import logging
 from collections.abc import Collection
 from dataclasses import replace
 
 from frontol_desk.console.retrying import Retry, plan_retry
 from frontol_desk.console.runs import Runs
+from frontol_desk.domain.actor import current_actor
 from frontol_desk.domain.asks import KeptOriginal
+from frontol_desk.domain.audit import AuditAction
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.letters import OpenLetter
 from frontol_desk.domain.overview import FailureList
@@ -66,7 +67,9 @@ class Letters:
         retry = await asyncio.to_thread(plan_retry, letters, stage, self._known, self._is_kept)
         _refuse(retry, keys or ())
         await self._warehouse.gaps.asked([int(key[1:]) for key in retry.keys if key[0] == "G"])
-        return await self._runs.run_tasks(retry.tasks, trigger, _dates(letters, retry))
+        return await self._runs.run_tasks(
+            retry.tasks, trigger, _dates(letters, retry), action=AuditAction.RETRY, named=retry.keys
+        )
 
     async def drop(self, keys: Collection[str], reason: str) -> int:
         """Give these up, in the name of the account that runs this; returns how many of them were open.
@@ -76,7 +79,7 @@ class Letters:
         if not reason.strip():
             raise DeskError(ErrorCode.USAGE, reason="missing", parameter="--reason")
         await self._runs.prepare()
-        who = f"{_account()}@{self._warehouse.holder.host}"
+        who = str(current_actor())
         gaps = [int(key[1:]) for key in {*keys} if key[:1] == "G" and key[1:].isdecimal()]
         dropped = await self._warehouse.letters.drop(keys, who, reason.strip())
         return dropped + (await self._warehouse.gaps.drop(gaps, who, reason.strip()) if gaps else 0)
@@ -103,10 +106,3 @@ def _dates(letters: Collection[OpenLetter], retry: Retry) -> DateRange | None:
     """Return from which to which day the retry is about."""
     keys = {*retry.keys}
     return DateRange.around(letter.dates for letter in letters if letter.dates and letter.key in keys)
-
-
-def _account() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # an account without a name, in a container
-        return "?"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from frontol_desk.console.absences import absences
-from frontol_desk.console.health import check_all
+from frontol_desk.console.doctor import check_all, examine
 from frontol_desk.console.originals import copy_original
 from frontol_desk.domain.overview import (
     Absence,
@@ -109,3 +110,7 @@ class Looks(ABC):
     async def health(self) -> tuple[Probe, ...]:
         """Look at exchange server, database and disk at once; a failure is part of the answer."""
         return await check_all(self.settings)
+
+    async def examine(self, on_probe: Callable[[Probe], object] = lambda _: None) -> tuple[Probe, ...]:
+        """Look thoroughly at everything that loads depend on; see `doctor.examine`."""
+        return await examine(self.settings, on_probe=on_probe)

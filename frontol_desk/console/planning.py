@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from frontol_desk.console.orders import LoadOrder
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.report import Trigger
-from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.domain.values import DateRange, SourceFolder, select_folders
 from frontol_desk.pipeline.context import FolderTask, RunPlan
 from frontol_desk.settings.clock import yesterday
 from frontol_desk.settings.model import Settings
@@ -39,6 +40,20 @@ def plan_of(
         encodings={folder: found for folder in chosen if (found := settings.encoding_of(folder.kassa))},
         over={folder: last_over(settings, folder) for folder in chosen},
         **wishes,
+    )
+
+
+def plan_of_order(settings: Settings, order: LoadOrder) -> RunPlan:
+    """Return the plan of an order. Raises CONFIG_UNKNOWN_KASSA, CONFIG_SETTING."""
+    return plan_of(
+        settings,
+        select_folders(settings.folders, order.kassas),
+        order.dates,
+        order.trigger,
+        request=order.request,
+        wait_seconds=order.wait_seconds,
+        strategy=order.strategy,
+        relative=order.relative,
     )
 
 

@@ -6,38 +6,40 @@ Everything here blocks for a moment, on the disk or on the keyring: a window cal
 from __future__ import annotations
 
 import os
-import time
-import tomllib
 from collections.abc import Mapping, MutableMapping
 from copy import deepcopy
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from frontol_desk.console.audit import note_settings
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.settings.load import EVERYTHING, build_settings, without_forbidden
-from frontol_desk.settings.model import Settings, default_home, profile_path
-from frontol_desk.settings.problems import SettingProblem, raise_problems, setting_problem
+from frontol_desk.settings.model import SCHEMA_VERSION, Settings, default_home, profile_path
+from frontol_desk.settings.problems import SettingProblem, bad_toml, raise_problems, setting_problem
 from frontol_desk.settings.secrets import keyring_name, store_password, stored_password
+from frontol_desk.settings.versions import VERSION
+from frontol_desk.settings.whole import replace_file
 
 __all__ = [
     "bare_settings",
     "has_password",
     "is_configured",
     "keyring_name",
+    "parse_document",
     "problems_of",
     "profile_names",
+    "profile_text",
+    "read_document",
     "read_values",
+    "replace_values",
     "settings_of",
     "store_password",
+    "write_text",
     "write_values",
 ]
-
-_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
-"""Seconds between attempts to replace a file that a scanner or an editor of Windows holds open."""
 
 
 def bare_settings(name: str) -> Settings:
@@ -51,12 +53,33 @@ def profile_names(home: Path) -> list[str]:
 
 
 def read_values(home: Path, name: str) -> dict[str, Any]:
-    """Return what a profile's file says, nested as in TOML; nothing when there is no file.
+    """Return what a profile's file says, nested as in TOML, without its version; nothing when there is no file.
 
     Raises CONFIG_SETTING for a file that cannot be read.
     """
     path = profile_path(home, name)
-    return _parsed(path).unwrap() if path.exists() else {}
+    values: dict[str, Any] = read_document(path).unwrap() if path.exists() else {}
+    values.pop(VERSION, None)
+    return values
+
+
+def read_document(path: Path) -> tomlkit.TOMLDocument:
+    """Return a profile's file with its comments; raises CONFIG_SETTING for one that cannot be read or understood."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise setting_problem("profile", "not_utf8", file=str(path)).error from None
+    except OSError as error:
+        raise setting_problem("profile", "unreadable", file=str(path), cause=error.strerror).error from error
+    return parse_document(text, str(path))
+
+
+def parse_document(text: str, file: str) -> tomlkit.TOMLDocument:
+    """Return the TOML of a text that came from `file`; raises CONFIG_SETTING naming the place of a mistake."""
+    try:
+        return tomlkit.parse(text)
+    except TOMLKitError:
+        raise bad_toml(file, text).error from None
 
 
 def write_values(home: Path, name: str, values: Mapping[str, Any]) -> None:
@@ -67,11 +90,41 @@ def write_values(home: Path, name: str, values: Mapping[str, Any]) -> None:
     path = profile_path(home, name)
     _, forbidden = without_forbidden(_plain(values), str(path))
     raise_problems(forbidden)
-    document = _parsed(path) if path.exists() else tomlkit.document()
+    document = read_document(path) if path.exists() else tomlkit.parse(f"{VERSION} = {SCHEMA_VERSION}\n")
+    before = document.unwrap()
     _bring(document, values)
+    write_text(path, tomlkit.dumps(document))
+    note_settings(home, name, before, document.unwrap())
+
+
+def replace_values(home: Path, name: str, values: Mapping[str, Any]) -> None:
+    """Write a profile's file anew with these values and no others; raises CONFIG_SETTING as `write_values` does."""
+    path = profile_path(home, name)
+    _, forbidden = without_forbidden(_plain(values), str(path))
+    raise_problems(forbidden)
+    try:
+        before = read_values(home, name)
+    except DeskError:  # a broken file may be replaced, too
+        before = {}
+    write_text(path, profile_text(values))
+    note_settings(home, name, before, values)
+
+
+def profile_text(values: Mapping[str, Any]) -> str:
+    """Return the file of a profile with these values: what belongs to no section first."""
+    document = tomlkit.document()
+    document[VERSION] = SCHEMA_VERSION
+    for key, value in sorted(_plain(values).items(), key=lambda item: isinstance(item[1], Mapping)):
+        if value != {}:
+            document[key] = value
+    return tomlkit.dumps(document)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a profile's file, whole or not at all; raises CONFIG_SETTING when it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, tomlkit.dumps(document))
+        replace_file(path, text)
     except OSError as error:
         raise setting_problem("profile", "unwritable", file=str(path), cause=error.strerror).error from error
 
@@ -128,29 +181,6 @@ def _with_passwords(values: Mapping[str, Any], passwords: Mapping[str, str]) -> 
     return whole
 
 
-def _parsed(path: Path) -> tomlkit.TOMLDocument:
-    try:
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise setting_problem("profile", "not_utf8", file=str(path)).error from None
-    except OSError as error:
-        raise setting_problem("profile", "unreadable", file=str(path), cause=error.strerror).error from error
-    try:
-        return tomlkit.parse(text)
-    except TOMLKitError:
-        raise _bad_toml(path, text) from None
-
-
-def _bad_toml(path: Path, text: str) -> DeskError:
-    """Name the place as loading the settings does."""
-    place = ""
-    try:
-        tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = str(error).rpartition("(")[2].rstrip(")")
-    return setting_problem("profile", "bad_toml", file=str(path), place=place).error
-
-
 def _bring(table: MutableMapping[str, Any], values: Mapping[str, Any]) -> None:
     for key, value in values.items():
         if value is None:
@@ -161,32 +191,3 @@ def _bring(table: MutableMapping[str, Any], values: Mapping[str, Any]) -> None:
             _bring(table[key], value)
         elif table.get(key) != value:
             table[key] = str(value) if isinstance(value, Path) else value
-
-
-def _replace(path: Path, text: str) -> None:
-    """Put a file in the place of another so that there is always a whole one, even if the power fails."""
-    with NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, suffix=".new", delete=False) as file:
-        temporary = Path(file.name)
-        try:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            file.close()
-            temporary.unlink(missing_ok=True)
-            raise
-    try:
-        _moved(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _moved(temporary: Path, path: Path) -> None:
-    for pause in _PAUSES:
-        try:
-            temporary.replace(path)
-        except PermissionError:
-            time.sleep(pause)
-        else:
-            return
-    temporary.replace(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import shutil
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.pipeline.context import RunPlan
 from frontol_desk.settings.clock import yesterday, zone_of
 from frontol_desk.settings.model import Settings
+from frontol_desk.settings.watching import fingerprint
 
 LITTLE_ROOM = 2 << 30
 """With less room on the disk, in bytes, people are warned."""
@@ -21,24 +21,32 @@ _TOLERANCE = timedelta(minutes=5)
 _PATIENCE = 5.0
 
 Clock = Callable[[], Awaitable[datetime]]
+Ready = Callable[[], Awaitable[list[DeskError]]]
 
 
 class Surroundings:
-    """Looks around before and after every run of a console. `clock` tells the database's time; raises as it fails."""
+    """Looks around before and after every run of a console. `clock` tells the database's time; raises as it fails.
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    `ready` makes ready what a run needs besides, and returns what is to be told of that.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock, ready: Ready | None = None) -> None:
         self._settings = settings
         self._clock = clock
-        self._read = _fingerprint(settings.file)
+        self._ready = ready
+        self._read = fingerprint(settings.files)
 
     async def before(self, plan: RunPlan) -> list[DeskError]:
-        """Return what is to be told of a run that begins; raises DISK_LOW or CLOCK_WRONG when it must not."""
+        """Return what is to be told of a run that begins; raises DISK_LOW or CLOCK_WRONG when it must not.
+
+        Also raises what `ready` raises.
+        """
         low = await asyncio.to_thread(self._room)
-        return [*low, *await self.clock(plan)]
+        return [*low, *await self.clock(plan), *(await self._ready() if self._ready else [])]
 
     def after(self) -> list[DeskError]:
         """Return what is to be told of a run that ends."""
-        if _fingerprint(self._settings.file) == self._read:
+        if fingerprint(self._settings.files) == self._read:
             return []
         return [DeskError(ErrorCode.SETTINGS_CHANGED, file=str(self._settings.file))]
 
@@ -87,10 +95,3 @@ def free_bytes(path: Path) -> int:
         return shutil.disk_usage(place).free
     except OSError as error:
         raise disk_error(error, place, reason="read") from error
-
-
-def _fingerprint(file: Path) -> str | None:
-    try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError:
-        return None

@@ -15,7 +15,7 @@ from aioftp.errors import StatusCodeError
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.exchange.ftp_client import FtpAddress, FtpClient
 from frontol_desk.exchange.ftp_data import BLOCK, DataConnection
-from frontol_desk.exchange.ftp_errors import is_clean_refusal, translated
+from frontol_desk.exchange.ftp_errors import is_clean_refusal, refused_at, translated
 from frontol_desk.exchange.ftp_pool import ConnectionPool
 from frontol_desk.exchange.ftp_tls import FtpTls
 from frontol_desk.exchange.names import temporary_name
@@ -144,7 +144,8 @@ class FtpTransport:
             )
         if not overwrite:
             await self._refuse_existing(client, path)
-        await client.rename(temporary, path)
+        with refused_at("rename", host=self._address.host, port=self._address.port, path=path):
+            await client.rename(temporary, path)
 
     async def _refuse_existing(self, client: FtpClient, path: str) -> None:
         try:

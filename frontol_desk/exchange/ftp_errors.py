@@ -20,6 +20,7 @@ _CROWDED = ("too many", "maximum", "limit", "try again later", "connections")
 _REFUSED = ("denied", "privileg", "permission", "not allowed", "read-only", "read only", "отказано", "запрещ")
 _IN_USE = ("another process", "in use", "sharing violation", "занят", "другим процессом")
 _ENCRYPTED = ("tls", "ssl", "encrypt", "cleartext", "use auth", "шифр")
+_REFUSALS = (ErrorCode.FTP_DENIED, ErrorCode.FTP_MISSING)
 _UNKNOWN_COMMAND = ("500", "502", "504")
 
 
@@ -89,6 +90,22 @@ def _of_failure(error: BaseException) -> tuple[ErrorCode, str | None]:
     if isinstance(error, OSError | asyncio.IncompleteReadError | AttributeError):
         return ErrorCode.FTP_CONNECTION, "closed"
     return ErrorCode.FTP_PROTOCOL, None
+
+
+@contextmanager
+def refused_at(step: str, *, host: str, port: int, path: str) -> Iterator[None]:
+    """Raise the refusal of one step with a file that is known to be there as FTP_DENIED, the step its reason.
+
+    Servers say so in ways that read as if the file were missing (``550 Rename failed.``).
+    """
+    try:
+        yield
+    except StatusCodeError as error:
+        if not is_clean_refusal(error) or is_unknown_command(error) or _of_failure(error)[0] not in _REFUSALS:
+            raise
+        raise DeskError(
+            ErrorCode.FTP_DENIED, reason=step, host=host, port=port, path=path, detail=reply_text(error)
+        ) from error
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from frontol_desk.domain.files import FolderListing, RemoteFile
 
 PROCESSED = ".processed"
 _TEMPORARY = ".desk-tmp"
+_PROBE = "frontol-desk-check-"
 _PROCESSED_NAME = re.compile(r"\.processed(\.\d{8}T\d{6}(-\d+)?)?$", re.ASCII | re.IGNORECASE)
 _SERVICE_NAME = re.compile(r"(save|load)result\d*\.txt", re.ASCII | re.IGNORECASE)
 
@@ -17,6 +18,16 @@ _SERVICE_NAME = re.compile(r"(save|load)result\d*\.txt", re.ASCII | re.IGNORECAS
 def temporary_name(name: str) -> str:
     """Return a name nobody else uses, for a file (or path) that is still being written."""
     return f"{name}.{secrets.token_hex(4)}{_TEMPORARY}"
+
+
+def probe_name(letters: str = "") -> str:
+    """Return a name nobody else uses, for a file that only tries out what may be done in a folder."""
+    return f"{_PROBE}{letters}{secrets.token_hex(4)}{_TEMPORARY}"
+
+
+def is_probe(name: str) -> bool:
+    """Tell whether a file was put there to try out what may be done."""
+    return name.startswith(_PROBE) and name.endswith(_TEMPORARY)
 
 
 def is_temporary(name: str) -> bool:

@@ -13,6 +13,7 @@ from frontol_desk.domain.values import SourceFolder
 from frontol_desk.exchange.acknowledge import Acknowledger, AcknowledgeResult, Rehash
 from frontol_desk.exchange.clean_up import CleanUp, IsKept
 from frontol_desk.exchange.flag import HEAD_SIZE, TAIL_SIZE
+from frontol_desk.exchange.lying import RequestFolder
 from frontol_desk.exchange.names import is_temporary, sort_out
 from frontol_desk.exchange.requests import RequestCommand
 from frontol_desk.exchange.transport import Transport, exists, first_bytes
@@ -99,6 +100,11 @@ class ExchangeService:
     async def request_pending(self, folder: SourceFolder) -> bool:
         """Tell whether a request file lies in the request folder."""
         return await exists(self._transport, self._request_path(folder))
+
+    def request_folder(self, folder: SourceFolder) -> RequestFolder:
+        """Return the request folder, to look at what lies there."""
+        path = f"{self._request_dir}/{folder}"
+        return RequestFolder(self._transport, folder, path, self._request_name)
 
     async def read_service_file(self, folder: SourceFolder, name: str) -> str:
         """Return the text of a kassa's own log, of a long one the last 16 KB."""

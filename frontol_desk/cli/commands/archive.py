@@ -43,7 +43,7 @@ def verify(call: Call) -> int:
         print_document({**asdict(found), "sound": found.sound})
     else:
         say(text("archive_checked", copies=number(found.copies), megabytes=_megabytes(found.bytes)))
-        for name in ("damaged", "missing", "foreign"):
+        for name in ("damaged", "missing", "locked", "foreign"):
             _list(f"archive_{name}", getattr(found, name))
         if found.unlisted:
             say(text("archive_unlisted", count=number(found.unlisted)))

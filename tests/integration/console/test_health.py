@@ -14,9 +14,15 @@ from urllib.parse import urlsplit
 import pytest
 from pydantic import SecretStr
 
-from frontol_desk.console import health
 from frontol_desk.console.desk import Desk
-from frontol_desk.console.health import check_database, check_disk, check_ftp, discover_folders
+from frontol_desk.console.doctor import (
+    check_all,
+    check_database,
+    check_disk,
+    check_ftp,
+    discover_folders,
+    lamps,
+)
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.overview import Probe, ProbeStatus
 from frontol_desk.domain.values import SourceFolder
@@ -124,7 +130,7 @@ async def test_an_exchange_folder_that_is_not_there(tmp_path: Path) -> None:
 
 async def test_an_exchange_folder_that_hangs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     freed = threading.Event()
-    monkeypatch.setattr(health, "PATIENCE", 0.3)
+    monkeypatch.setattr(lamps, "PATIENCE", 0.3)
     monkeypatch.setattr(folder_files, "listing", lambda _: freed.wait(20))
     begun = time.monotonic()
     probe = await check_ftp(of_folder(tmp_path))
@@ -135,7 +141,7 @@ async def test_an_exchange_folder_that_hangs(monkeypatch: pytest.MonkeyPatch, tm
 
 
 async def test_servers_that_never_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "PATIENCE", 0.5)
+    monkeypatch.setattr(lamps, "PATIENCE", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as mute:
         port = mute.getsockname()[1]
         begun = time.monotonic()
@@ -152,12 +158,12 @@ async def test_a_fault_of_ours_is_an_answer_too(monkeypatch: pytest.MonkeyPatch,
     def broken(*_: object) -> object:
         raise RuntimeError("nobody thought of this")
 
-    monkeypatch.setattr(health, "exchange_transport", broken)
-    monkeypatch.setattr(health, "look_at", broken)
+    monkeypatch.setattr(lamps, "impatient", broken)
+    monkeypatch.setattr(lamps, "look_at", broken)
     settings = Settings(
         home=tmp_path, ftp=FtpSettings(host="x"), database=DatabaseSettings.model_validate({"host": "x", "name": "y"})
     )
-    ftp, base, disk = await health.check_all(settings)
+    ftp, base, disk = await check_all(settings)
     assert failure(ftp) is failure(base) is ErrorCode.INTERNAL
     assert disk.status is ProbeStatus.OK
 

@@ -128,11 +128,11 @@ async def test_a_processed_file_alone_is_no_failure_without_a_request(shop: Open
 
 async def test_an_old_log_of_the_kassa_is_told_once(shop: OpenShop) -> None:
     place = shop({FOLDER: QUICK})
-    put(place, "Ошибка".encode("cp1251"), "SaveResult1.txt")
+    put(place, "Ошибка: клиент +79161234567".encode("cp1251"), "SaveResult1.txt")
     put(place, REAL)
     report = await place.load()
     assert [problem.code for problem in problems_of(report, FOLDER)] == ["KASSA_REPORTED"]
-    assert "Ошибка" in report.errors[0].message
+    assert "Ошибка: клиент ***67" in report.errors[0].message
 
 
 async def test_two_left_over_answers_are_both_loaded(shop: OpenShop) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
-import socket
 from datetime import timedelta
 
 import pytest
 
 from frontol_desk.console.desk import Desk, LoadOrder
+from frontol_desk.domain.actor import current_actor
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.events import Event, StageStarted
 from frontol_desk.domain.overview import Failure, FailureKind
@@ -194,6 +193,6 @@ async def test_dropped_by_whom_and_why(shop: OpenShop) -> None:
             await desk.letters.drop(keys, "  ")
         assert await desk.letters.drop(keys, " known ") == 2
         assert await open_of(desk) == []
-    who = f"{getpass.getuser()}@{socket.gethostname()}"
+    who = str(current_actor())
     assert await place.fetch("SELECT closed_by, reason FROM dead_letters") == [(who, "known")]
     assert await place.fetch("SELECT dropped_by, drop_reason FROM quarantine") == [(who, "known")]

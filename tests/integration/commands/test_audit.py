@@ -1,0 +1,26 @@
+"""``audit`` through the real command line."""
+
+from __future__ import annotations
+
+from frontol_desk.domain.actor import current_actor
+from tests.integration.commands.console import Console
+from tests.integration.pipeline.conftest import OpenShop
+from tests.integration.pipeline.shop import QUICK
+
+FOLDER = "P13/P13"
+
+
+def test_who_did_what_is_listed(shop: OpenShop) -> None:
+    console = Console.of(shop({FOLDER: QUICK}))
+    report = console.run("--run", "--date", "2025-12-28", "--json").report
+    listed = console.run("audit", "--json", "--action", "load", "--limit", "5")
+    assert listed.code == 0, listed
+    run, file = listed.document["entries"]
+    me = current_actor()
+    assert {(one["user"], one["host"], one["run_id"]) for one in (run, file)} == {(me.user, me.host, report.run_id)}
+    assert (run["resource"], run["outcome"], run["details"]["trigger"]) == (FOLDER, "done", "cli")
+    assert (file["resource"], file["details"]["loaded"]) == (f"{FOLDER} response.txt", report.rows.loaded)
+    shown = console.run("audit", "--user", str(me), "--text", "response.txt", "--since", "2025-12-28")
+    assert [shown.out.count(words) for words in (f"{FOLDER} response.txt", "rows read: 1,346")] == [1, 1]
+    wrong = console.run("audit", "--since", "yesterdays", "--json")
+    assert (wrong.code, wrong.error["code"]) == (3, "CONFIG_DATE")
