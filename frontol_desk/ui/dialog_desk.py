@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from frontol_desk.domain.overview import Failure
+from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.ui.dialogs.clear_requests import ClearRequests
 from frontol_desk.ui.dialogs.close_during_load import CloseDuringLoad
 from frontol_desk.ui.dialogs.crash import CrashDialog
 from frontol_desk.ui.dialogs.drop_failures import DropFailures
 from frontol_desk.ui.dialogs.first_start import FirstStart
+from frontol_desk.ui.dialogs.health_check import HealthCheck
 from frontol_desk.ui.dialogs.help import HelpWindow
+from frontol_desk.ui.dialogs.missing_days import FindMissingDays
+from frontol_desk.ui.dialogs.send_requests import SendRequests
 from frontol_desk.ui.dialogs.settings import SettingsDialog
+from frontol_desk.ui.presenters.examination import Examination
 from frontol_desk.ui.presenters.failures import FailuresPresenter
 from frontol_desk.ui.presenters.loads import LoadsPresenter
+from frontol_desk.ui.presenters.tools import LyingRequests
 from frontol_desk.ui.session import Session
 from frontol_desk.ui.views.run_dialog import RunDialog
 
@@ -31,6 +39,7 @@ class DialogDesk(QObject):
     language_wished = Signal(str)
     scheme_wished = Signal(str)
     left = Signal(str)
+    days_wished = Signal(object)
 
     def __init__(self, session: Session, loads: LoadsPresenter, window: QWidget) -> None:
         super().__init__(window)
@@ -86,6 +95,41 @@ class DialogDesk(QObject):
             return dialog
 
         return self._show("first start", FirstStart, make)
+
+    def open_health_check(self) -> HealthCheck:
+        """Check everything that loads depend on."""
+        return self._show("health", HealthCheck, lambda: HealthCheck(Examination(self._session), self._window))
+
+    def ask_to_send(self, dates: DateRange, folders: Sequence[SourceFolder]) -> SendRequests:
+        """Ask whether requests are to go out that nobody waits for, and send them."""
+
+        def make() -> SendRequests:
+            dialog = SendRequests(dates, len(folders), self._window)
+            dialog.chosen.connect(lambda: self._loads.send_requests(dates, folders))
+            return dialog
+
+        return self._show("send requests", SendRequests, make)
+
+    def open_lying_requests(self) -> ClearRequests:
+        """Open the list of requests that no kassa has taken."""
+
+        def make() -> ClearRequests:
+            dialog = ClearRequests(LyingRequests(self._session), self._window)
+            self._session.closed.connect(dialog.close)  # what it shows is of this console
+            return dialog
+
+        return self._show("lying requests", ClearRequests, make)
+
+    def open_missing_days(self, today: date) -> FindMissingDays:
+        """Open the list of days that were never loaded whole."""
+
+        def make() -> FindMissingDays:
+            dialog = FindMissingDays(self._session, today, self._window)
+            dialog.load_wished.connect(self.days_wished)
+            self._session.closed.connect(dialog.close)
+            return dialog
+
+        return self._show("missing days", FindMissingDays, make)
 
     def open_help(self, topic: str = "") -> HelpWindow:
         """Open the operator's guide."""

@@ -9,6 +9,7 @@ from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.overview import Absence, BreakerState
 from frontol_desk.domain.report import RunReport
 from frontol_desk.domain.values import DateRange
+from frontol_desk.settings.catalogue import setting_info
 from frontol_desk.ui import formats
 from frontol_desk.ui.models.absent import absent_hint, absent_text
 from frontol_desk.ui.models.resting import rest_hint, rest_reason, rest_title
@@ -20,6 +21,10 @@ _LESSON = date(2025, 12, 28)
 """The day of the demo whose file is a real one."""
 
 Action = Callable[[], object]
+SETTINGS_REJECTED = "settings-rejected"
+"""The key of the banner about a changed file that is kept out."""
+_NAMED = 3
+"""So many changed settings are named, the rest counted."""
 
 
 def failure(error: DeskError, *, key: str = "", again: Action | None = None) -> Notice:
@@ -131,6 +136,35 @@ def demo(connect: Action) -> Notice:
         ).format(day=formats.day(_LESSON)),
         action_text=lambda: translate("Notice", "Connect a shop"),
         action=connect,
+    )
+
+
+def settings_reloaded(changed: Sequence[str]) -> Notice:
+    """Tell that a settings file was changed outside and counts from now on."""
+
+    def named() -> str:
+        infos = (setting_info(name) for name in changed[:_NAMED])
+        names = ", ".join(info.title for info in infos if info)
+        more = len(changed) - _NAMED
+        return names if more <= 0 else translate("Notice", "{names} and %Ln more", None, more).format(names=names)
+
+    return Notice(
+        key="settings-reloaded",
+        tone="blue",
+        text=lambda: translate("Notice", "The settings were changed outside: they count from the next load on"),
+        hint=named,
+    )
+
+
+def settings_rejected(error: DeskError, settings: Action) -> Notice:
+    """Tell that a settings file was changed outside and is not taken over, and why."""
+    return Notice(
+        key=SETTINGS_REJECTED,
+        tone="amber",
+        text=lambda: translate("Notice", "The settings were changed outside, but are not taken over"),
+        hint=lambda: "\n".join(filter(None, (error.message, in_words(error.hint)))),
+        action_text=lambda: translate("Notice", "Open settings"),
+        action=settings,
     )
 
 

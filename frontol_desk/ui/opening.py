@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from frontol_desk.settings.model import Settings
 from frontol_desk.ui import notices
 from frontol_desk.ui.remembered import Remembered
 from frontol_desk.ui.translation import translate
+from frontol_desk.ui.views.toolbar import environment_mark
 
 if TYPE_CHECKING:
     from frontol_desk.ui.shell import Shell
@@ -53,7 +55,7 @@ class Opening(QObject):
         super().__init__(shell)
         self._shell, self._read, self._wrong = shell, read, wrong
         self._last = (profile, shell.session.demo)
-        self._later: tuple[str | None, bool] | None = None
+        self._later: tuple[str | None, bool, Callable[[Settings], None]] | None = None
         self._missing_told = False
         session, dialogs = shell.session, shell.dialogs
         session.opening.connect(self._begins)
@@ -93,35 +95,63 @@ class Opening(QObject):
         """Work with another profile, or with one that was changed."""
         self._reopen(name, demo=False)
 
+    @property
+    def wanted(self) -> str | None:
+        """The profile as it was asked for; None: the default."""
+        return self._last[0]
+
+    def take_over(self, changed: Sequence[str]) -> None:
+        """Work with settings whose files were changed outside, from the next load on."""
+        shell = self._shell
+
+        def tell(settings: Settings) -> None:
+            shell.window.banners.show_notice(notices.settings_reloaded(changed))
+            if "language" in changed:
+                shell.set_language(settings.language)
+
+        self._reopen(self._last[0], demo=False, then=tell)
+        if shell.loads.running:
+            shell.window.banners.remove("settings-later")
+            shell.window.banners.show_notice(notices.settings_reloaded(changed))
+
     def open_demo(self) -> None:
         """Work with simulated kassas."""
         self._reopen(None, demo=True)
 
-    def _reopen(self, profile: str | None, *, demo: bool) -> None:
+    def _reopen(self, profile: str | None, *, demo: bool, then: Callable[[Settings], None] = lambda _: None) -> None:
         """Open anew; a load under way is not disturbed but finished with the settings it began with."""
         shell = self._shell
         if shell.leaving.begun:
             return
         if shell.loads.running:
-            self._later = (profile, demo)
+            self._later = (profile, demo, then)
             shell.window.banners.show_notice(notices.settings_later())
             return
         self._last = (profile, demo)
-        settings, self._wrong = read_or_default(self._read, profile, demo=demo)
-        if self._wrong is not None:
-            self._failed(self._wrong)
+        shell.tasks.start(self._read_and_open(profile, demo, then), name="reopen")
+
+    async def _read_and_open(self, profile: str | None, demo: bool, then: Callable[[Settings], None]) -> None:
+        """Read in a thread, a store of secrets may take its time; open unless something else is wanted by then."""
+        shell = self._shell
+        settings, wrong = await asyncio.to_thread(read_or_default, self._read, profile, demo=demo)
+        if shell.leaving.begun or self._last != (profile, demo):
+            return
+        self._wrong = wrong
+        if wrong is not None:
+            self._failed(wrong)
             return
         for key in shell.window.banners.shown():
             shell.window.banners.remove(key)
-        shell.tasks.start(shell.session.reopen(settings, demo=demo), name="reopen")
+        then(settings)
+        await shell.session.reopen(settings, demo=demo)
 
     def _load_changed(self, running: bool) -> None:
         """Take back what a load may make untrue, and look again when it has ended."""
         if running:
             self._shell.window.banners.remove("missing-day")
         elif self._later is not None:
-            (profile, demo), self._later = self._later, None
-            self._reopen(profile, demo=demo)
+            (profile, demo, then), self._later = self._later, None
+            self._reopen(profile, demo=demo, then=then)
         else:
             self._look_again()
 
@@ -134,7 +164,10 @@ class Opening(QObject):
         """Name the profile in the tool bar and in the title."""
         shell, session = self._shell, self._shell.session
         shell.toolbar.set_profiles(profile_names(session.settings.home), session.settings.profile, demo=session.demo)
-        shell.window.set_name(translate("Toolbar", "Simulated kassas") if session.demo else session.settings.profile)
+        use = None if session.demo else session.settings.environment
+        shell.toolbar.set_environment(use)
+        name = translate("Toolbar", "Simulated kassas") if session.demo else session.settings.profile
+        shell.window.set_name(" · ".join(filter(None, (name, environment_mark(use)))))
 
     def _begins(self) -> None:
         shell = self._shell
@@ -172,7 +205,8 @@ class Opening(QObject):
             return
         yesterday = desk.today() - timedelta(days=1)
         states = await desk.folder_states()
-        late = {absence.folder for absence in await desk.absences()}
+        told = await desk.absences() if desk.settings.features.absence_alarm else ()
+        late = {absence.folder for absence in told}
         behind = [folder for folder, state in states.items() if state.last_day is None or state.last_day < yesterday]
         without = [folder for folder in behind if folder not in late]
         self._missing_told = bool(behind)

@@ -17,6 +17,7 @@ from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.report import RunReport
 from frontol_desk.domain.values import DateRange
 from frontol_desk.ui.cut_texts import cut_texts
+from frontol_desk.ui.presenters.connection import AttemptState
 from frontol_desk.ui.shell import Shell
 from frontol_desk.ui.theme.states import WorkState
 from frontol_desk.ui.views.pages import Page
@@ -72,7 +73,7 @@ class Screenshots:
 
     async def _pages(self, shell: Shell) -> None:
         window = shell.window
-        for page in (Page.HISTORY, Page.ERRORS, Page.DASHBOARD):
+        for page in (Page.HISTORY, Page.ERRORS, Page.DASHBOARD, Page.AUDIT):
             window.show_page(page)
             await asyncio.sleep(1.0)  # its figures come from the database
             await self._picture(window, page.name.lower())
@@ -104,8 +105,25 @@ class Screenshots:
         await self._steps(
             settings, [partial(settings.list.setCurrentRow, row) for row in range(settings.list.count())], "settings"
         )
+        check = dialogs.open_health_check()
+        await _until(lambda: check.examination.state is AttemptState.DONE)
+        await self._dialog(check, "health_check")
+        await self._tools(shell)
         await self._dialog(dialogs.open_help("queue"), "help")
         await self._dialog(dialogs.show_crash(shell.session.crashes.text_of(ValueError("example"))), "crash")
+
+    async def _tools(self, shell: Shell) -> None:
+        """Picture the operator's small tools, two of which look for something first."""
+        dialogs, desk = shell.dialogs, shell.session.desk
+        if desk is None:
+            return
+        await self._dialog(dialogs.ask_to_send(DateRange.day(DAY), desk.folders()), "send_requests")
+        for dialog, name in (
+            (dialogs.open_lying_requests(), "clear_requests"),
+            (dialogs.open_missing_days(desk.today()), "missing_days"),
+        ):
+            await _until(lambda dialog=dialog: not dialog.is_busy)  # type: ignore[misc]
+            await self._dialog(dialog, name)
 
     async def _steps(self, dialog: QWidget, steps: Sequence[Callable[[], object]], name: str) -> None:
         """Picture a dialog of several pages, each as ``NAME_1``, ``NAME_2``; the first as ``NAME``."""

@@ -19,9 +19,9 @@ from frontol_desk.ui.crash import CrashHandler
 from frontol_desk.ui.dialog_desk import DialogDesk
 from frontol_desk.ui.leaving import Leaving
 from frontol_desk.ui.opening import Opening, ReadSettings, last_profile, read_or_default
-from frontol_desk.ui.originals import show_folder, show_original
+from frontol_desk.ui.originals import show_folder
+from frontol_desk.ui.page_makers import page_makers
 from frontol_desk.ui.presenters.absences import AbsencesPresenter
-from frontol_desk.ui.presenters.dashboard import DashboardPresenter
 from frontol_desk.ui.presenters.failures import FailuresPresenter
 from frontol_desk.ui.presenters.health import HealthPresenter
 from frontol_desk.ui.presenters.history import HistoryPresenter
@@ -30,6 +30,7 @@ from frontol_desk.ui.presenters.loads import LoadsPresenter
 from frontol_desk.ui.presenters.log import LogPresenter
 from frontol_desk.ui.presenters.queue import QueuePresenter
 from frontol_desk.ui.presenters.retries import Retries
+from frontol_desk.ui.reloading import Reloading
 from frontol_desk.ui.remembered import Remembered
 from frontol_desk.ui.session import Session
 from frontol_desk.ui.tasks import Tasks
@@ -37,8 +38,6 @@ from frontol_desk.ui.theme.theme import current as current_theme
 from frontol_desk.ui.theme.theme import wish_named
 from frontol_desk.ui.translation import Language, install_language, system_language
 from frontol_desk.ui.troubles import Troubles
-from frontol_desk.ui.views.dashboard_page import DashboardPage
-from frontol_desk.ui.views.errors_page import ErrorsPage
 from frontol_desk.ui.views.history_page import HistoryPage
 from frontol_desk.ui.views.kassa_panel import KassaPanel
 from frontol_desk.ui.views.log_dock import LogDock
@@ -65,6 +64,8 @@ class WindowOptions:
 class Shell(QObject):
     """Owns everything of one window; `left` is set when it has closed and nothing runs any more."""
 
+    queue_page: QueuePage
+
     def __init__(self, app: QApplication, options: WindowOptions, read: ReadSettings, crashes: CrashHandler) -> None:
         super().__init__()
         self._app, self._options = app, options
@@ -86,6 +87,7 @@ class Shell(QObject):
         self.dialogs = DialogDesk(self.session, self.loads, self.window)
         self.tray = Tray(self.session, self.loads, self)
         self.opening = Opening(self, read, wrong, profile)
+        self.reloading = Reloading(self, read)
         self.troubles = Troubles(self.session, self.health, self.loads, self.window.banners, self)
         self.alarm = AbsenceAlarm(self)
         self.leaving = Leaving(self)
@@ -115,49 +117,10 @@ class Shell(QObject):
         panel = KassaPanel(self.kassas)
         panel.load_only.connect(lambda folders: self.loads.load(self.toolbar.dates.dates(), folders))
         panel.retry_only.connect(lambda folders: self.retries.folders(folders, self.toolbar.dates.dates()))
-        panel.show_history.connect(self._show_history)
+        panel.show_history.connect(self.show_history)
         panel.open_folder.connect(lambda folder: show_folder(self.session, folder))
         self.panel = panel
-        pages = {
-            Page.QUEUE: self._make_queue_page,
-            Page.HISTORY: self._history_page,
-            Page.ERRORS: self._errors_page,
-            Page.DASHBOARD: self._dashboard_page,
-        }
-        return MainWindow(self.remembered, self.toolbar, panel, StatusLine(self.queue), dict(pages))
-
-    def _make_queue_page(self) -> QueuePage:
-        page = QueuePage(self.queue, self.loads, self.remembered)
-        page.retry_rows.connect(self.retries.rows)
-        page.open_original.connect(lambda row: show_original(self.session, row.detail))
-        page.load_yesterday.connect(self.load_yesterday)
-        page.show_history.connect(self._show_history)
-        self.queue_page = page
-        return page
-
-    def _history_page(self) -> HistoryPage:
-        page = HistoryPage(self.history, self.remembered)
-        page.repeat_run.connect(self.repeat)
-        page.open_run.connect(self.dialogs.open_run)
-        page.show_log.connect(self._show_log)
-        page.load_yesterday.connect(self.load_yesterday)
-        return page
-
-    def _errors_page(self) -> ErrorsPage:
-        page = ErrorsPage(self.failures, self.remembered)
-        page.retry.connect(self.retries.failures)
-        page.drop.connect(lambda failures: self.dialogs.ask_to_drop(failures, self.failures))
-        self.retries.busy.connect(page.notice.tell_busy)
-        self.loads.retried.connect(page.notice.tell_report)
-        self.loads.refused.connect(page.notice.tell_refused)
-        return page
-
-    def _dashboard_page(self) -> DashboardPage:
-        page = DashboardPage(DashboardPresenter(self.session, self), self.health)
-        page.open_errors.connect(lambda: self.window.show_page(Page.ERRORS))
-        page.open_run.connect(self.dialogs.open_run)
-        page.load_yesterday.connect(self.load_yesterday)
-        return page
+        return MainWindow(self.remembered, self.toolbar, panel, StatusLine(self.queue), page_makers(self))
 
     def _connect(self) -> None:
         session, toolbar, window = self.session, self.toolbar, self.window
@@ -169,6 +132,8 @@ class Shell(QObject):
         toolbar.pause_wished.connect(lambda paused: self.loads.pause() if paused else self.loads.resume())
         toolbar.settings_wished.connect(self.dialogs.open_settings)
         toolbar.help_wished.connect(self.show_help)
+        toolbar.tools.wished.connect(self._use_tool)
+        self.health.full_check_wished.connect(self.dialogs.open_health_check)
         toolbar.new_profile_wished.connect(self.dialogs.open_first_start)
         self.queue.model.counts_changed.connect(self._count)
         self.failures.changed.connect(self._count)
@@ -176,6 +141,7 @@ class Shell(QObject):
         self.kassas.checked_changed.connect(self.ready)
         self.panel.add_kassas.connect(self.dialogs.open_settings)
         self.dialogs.language_wished.connect(self.set_language)
+        self.dialogs.days_wished.connect(self._load_days)
         self.dialogs.scheme_wished.connect(self.set_scheme)
         self.tray.open_window.connect(self._open_again)
         self.tray.load_yesterday.connect(self.load_yesterday)
@@ -215,6 +181,24 @@ class Shell(QObject):
         active = self._active()
         self.loads.load(dates, [folder for folder in folders if (folder, dates) not in active])
 
+    def _load_days(self, days: Sequence[tuple[SourceFolder, DateRange]]) -> None:
+        """Load single days of single folders."""
+        self.window.show_page(Page.QUEUE)
+        active = self._active()
+        self.loads.load_again([one for one in days if one not in active])
+
+    def _use_tool(self, tool: str) -> None:
+        """Open one of the operator's small tools; requests go to the checked folders, for the days of the tool bar."""
+        desk, dialogs = self.session.desk, self.dialogs
+        if tool == "check":
+            dialogs.open_health_check()
+        elif desk is not None and tool == "send":
+            dialogs.ask_to_send(self.toolbar.dates.dates(), self.kassas.checked())
+        elif desk is not None and tool == "clear":
+            dialogs.open_lying_requests()
+        elif desk is not None:
+            dialogs.open_missing_days(desk.today())
+
     def _active(self) -> set[tuple[SourceFolder, DateRange]]:
         return {(row.folder, row.dates) for row in self.queue.model.rows if row.is_active}
 
@@ -248,7 +232,9 @@ class Shell(QObject):
 
     def ready(self) -> None:
         """Allow loading when there is a console and something is checked."""
-        self.toolbar.set_ready(ready=self.session.is_open and bool(self.kassas.checked()))
+        opened, chosen = self.session.is_open, bool(self.kassas.checked())
+        self.toolbar.set_ready(ready=opened and chosen)
+        self.toolbar.tools.set_ready(opened=opened, chosen=chosen)
 
     def repeat(self, run: RunReport) -> None:
         """Load a run's days again, from the folders it had that are still known; without any, from all."""
@@ -259,13 +245,15 @@ class Shell(QObject):
         folders = [folder for folder in desk.folders() if str(folder) in had] or list(desk.folders())
         self.load_folders(DateRange(run.date_from, run.date_to), folders)
 
-    def _show_history(self, kassa: str) -> None:
+    def show_history(self, kassa: str) -> None:
+        """Turn to the history of one kassa."""
         self.window.show_page(Page.HISTORY)
         page = self.window.page_widget(Page.HISTORY)
         if isinstance(page, HistoryPage):
             page.show_kassa(kassa)
 
-    def _show_log(self, run_id: str) -> None:
+    def show_log(self, run_id: str) -> None:
+        """Show the lines that the log has of one run."""
         if self.window.log_dock is not None:
             self.window.log_dock.show()
             self.log.filter_run(run_id)

@@ -13,6 +13,25 @@
     </message>
 </context>
 <context>
+    <name>Audit</name>
+    <message numerus="yes">
+        <source>The newest %Ln action(s)</source>
+        <comment>%Ln counts entries of the audit log</comment>
+        <translation>
+            <numerusform>The newest %Ln action</numerusform>
+            <numerusform>The newest %Ln actions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln action(s)</source>
+        <comment>%Ln counts entries of the audit log</comment>
+        <translation>
+            <numerusform>%Ln action</numerusform>
+            <numerusform>%Ln actions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Chart</name>
     <message numerus="yes">
         <source>%Ln row(s)</source>
@@ -34,6 +53,30 @@
         <translation>
             <numerusform>%Ln failed</numerusform>
             <numerusform>%Ln failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ClearRequests</name>
+    <message numerus="yes">
+        <source>%Ln request(s) removed</source>
+        <translation>
+            <numerusform>%Ln request removed</numerusform>
+            <numerusform>%Ln requests removed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Taken by the kassa meanwhile: %Ln</source>
+        <translation>
+            <numerusform>Taken by the kassa meanwhile: %Ln</numerusform>
+            <numerusform>Taken by the kassas meanwhile: %Ln</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %Ln request(s)</source>
+        <translation>
+            <numerusform>Remove %Ln request</numerusform>
+            <numerusform>Remove %Ln requests</numerusform>
         </translation>
     </message>
 </context>
@@ -155,6 +198,16 @@
     </message>
 </context>
 <context>
+    <name>FindMissingDays</name>
+    <message numerus="yes">
+        <source>Load %Ln day(s)</source>
+        <translation>
+            <numerusform>Load %Ln day</numerusform>
+            <numerusform>Load %Ln days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Health</name>
     <message numerus="yes">
         <source>It failed %Ln time(s) in a row.</source>
@@ -162,6 +215,31 @@
         <translation>
             <numerusform>It failed %Ln time.</numerusform>
             <numerusform>It failed %Ln times in a row.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HealthCheck</name>
+    <message numerus="yes">
+        <source>Files can be created, renamed and deleted in {good} of %Ln folder(s).</source>
+        <extracomment>what may be done with files in the folders of the kassas</extracomment>
+        <translation>
+            <numerusform>Files can be created, renamed and deleted in {good} of %Ln folder.</numerusform>
+            <numerusform>Files can be created, renamed and deleted in {good} of %Ln folders.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln thing(s) do not work</source>
+        <translation>
+            <numerusform>%Ln thing does not work</numerusform>
+            <numerusform>%Ln things do not work</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln thing(s) need attention</source>
+        <translation>
+            <numerusform>%Ln thing needs attention</numerusform>
+            <numerusform>%Ln things need attention</numerusform>
         </translation>
     </message>
 </context>
@@ -181,6 +259,23 @@
         <translation>
             <numerusform>%Ln run</numerusform>
             <numerusform>%Ln runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ImportSummary</name>
+    <message numerus="yes">
+        <source>%Ln setting(s) of an old loader</source>
+        <translation>
+            <numerusform>%Ln setting of an old loader</numerusform>
+            <numerusform>%Ln settings of an old loader</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln setting(s) of a profile</source>
+        <translation>
+            <numerusform>%Ln setting of a profile</numerusform>
+            <numerusform>%Ln settings of a profile</numerusform>
         </translation>
     </message>
 </context>
@@ -209,6 +304,13 @@
         <translation>
             <numerusform>{day} is not loaded yet from %Ln folder</numerusform>
             <numerusform>{day} is not loaded yet from %Ln folders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} and %Ln more</source>
+        <translation>
+            <numerusform>{names} and %Ln more</numerusform>
+            <numerusform>{names} and %Ln more</numerusform>
         </translation>
     </message>
 </context>
@@ -284,6 +386,17 @@
         <translation>
             <numerusform>%Ln folder found, new in the list: {new}.</numerusform>
             <numerusform>%Ln folders found, new in the list: {new}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SendRequests</name>
+    <message numerus="yes">
+        <source>Ask %Ln folder(s) for {dates}?</source>
+        <extracomment>{dates}: a day or a range of days</extracomment>
+        <translation>
+            <numerusform>Ask %Ln folder for {dates}?</numerusform>
+            <numerusform>Ask %Ln folders for {dates}?</numerusform>
         </translation>
     </message>
 </context>

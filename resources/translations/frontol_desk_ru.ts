@@ -181,6 +181,144 @@
     </message>
 </context>
 <context>
+    <name>Audit</name>
+    <message>
+        <source>When</source>
+        <translation>Когда</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Кто</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Действие</translation>
+    </message>
+    <message>
+        <source>On what</source>
+        <translation>Над чем</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Итог</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Подробности</translation>
+    </message>
+    <message>
+        <source>run: {id}</source>
+        <translation>запуск: {id}</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Запуск</translation>
+    </message>
+    <message>
+        <source>Any action</source>
+        <translation>Любое действие</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>Все</translation>
+    </message>
+    <message>
+        <source>Folder, file, setting…</source>
+        <translation>Папка, файл, настройка…</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Сотрудник</translation>
+    </message>
+    <message>
+        <source>Text in the entries</source>
+        <translation>Текст в записях</translation>
+    </message>
+    <message>
+        <source>Saved as {name}</source>
+        <translation>Сохранено в {name}</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Таблица (*.csv)</translation>
+    </message>
+    <message>
+        <source>actions</source>
+        <comment>name of an exported file</comment>
+        <translation>действия</translation>
+    </message>
+    <message>
+        <source>Export list</source>
+        <translation>Выгрузить список</translation>
+    </message>
+    <message>
+        <source>Export list…</source>
+        <translation>Выгрузить список…</translation>
+    </message>
+    <message>
+        <source>The database cannot be reached</source>
+        <translation>База данных недоступна</translation>
+    </message>
+    <message>
+        <source>What is done meanwhile is kept on this computer; the database takes it over later.</source>
+        <translation>Сделанное за это время хранится на этом компьютере и попадёт в базу, когда она снова будет доступна.</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>Действия</translation>
+    </message>
+    <message>
+        <source>Details of the action</source>
+        <translation>Подробности действия</translation>
+    </message>
+    <message>
+        <source>No actions yet</source>
+        <translation>Действий пока нет</translation>
+    </message>
+    <message>
+        <source>Who loads, retries, drops, exports or changes settings and passwords will be listed here.</source>
+        <translation>Здесь будет видно, кто загружал, повторял, снимал с учёта, выгружал, менял настройки и пароли.</translation>
+    </message>
+    <message>
+        <source>No actions of this kind</source>
+        <translation>Таких действий нет</translation>
+    </message>
+    <message>
+        <source>Nothing fits the period, action, person and text chosen above.</source>
+        <translation>Ничего не подходит под выбранные период, действие, сотрудника и текст.</translation>
+    </message>
+    <message>
+        <source>Show all actions</source>
+        <translation>Показать все действия</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Скопировать</translation>
+    </message>
+    <message>
+        <source>Open the run</source>
+        <translation>Открыть запуск</translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %Ln action(s)</source>
+        <comment>%Ln counts entries of the audit log</comment>
+        <translation>
+            <numerusform>Последнее %Ln действие</numerusform>
+            <numerusform>Последние %Ln действия</numerusform>
+            <numerusform>Последние %Ln действий</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln action(s)</source>
+        <comment>%Ln counts entries of the audit log</comment>
+        <translation>
+            <numerusform>%Ln действие</numerusform>
+            <numerusform>%Ln действия</numerusform>
+            <numerusform>%Ln действий</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
@@ -256,6 +394,53 @@
     <message>
         <source>The connection works: answer in {latency} ms.</source>
         <translation>Связь есть: ответ за {latency} мс.</translation>
+    </message>
+</context>
+<context>
+    <name>ClearRequests</name>
+    <message numerus="yes">
+        <source>%Ln request(s) removed</source>
+        <translation>
+            <numerusform>Удалён %Ln запрос</numerusform>
+            <numerusform>Удалено %Ln запроса</numerusform>
+            <numerusform>Удалено %Ln запросов</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Taken by the kassa meanwhile: %Ln</source>
+        <translation>
+            <numerusform>Касса тем временем забрала: %Ln</numerusform>
+            <numerusform>Касса тем временем забрала: %Ln</numerusform>
+            <numerusform>Касса тем временем забрала: %Ln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The request folders are empty</source>
+        <translation>Папки запросов пусты</translation>
+    </message>
+    <message>
+        <source>Every kassa has taken what it was asked.</source>
+        <translation>Кассы забрали все свои запросы.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %Ln request(s)</source>
+        <translation>
+            <numerusform>Удалить %Ln запрос</numerusform>
+            <numerusform>Удалить %Ln запроса</numerusform>
+            <numerusform>Удалить %Ln запросов</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Clear request folders</source>
+        <translation>Очистка папок запросов</translation>
+    </message>
+    <message>
+        <source>Requests that no kassa has taken</source>
+        <translation>Запросы, которые кассы не забрали</translation>
+    </message>
+    <message>
+        <source>A removed request is not answered any more. Other files in these folders are never touched.</source>
+        <translation>На удалённый запрос касса уже не ответит. Другие файлы в этих папках не трогаются.</translation>
     </message>
 </context>
 <context>
@@ -504,6 +689,26 @@
 <context>
     <name>DatabaseForm</name>
     <message>
+        <source>Where the server can; its certificate is not checked</source>
+        <translation>Если сервер умеет; сертификат не проверяется</translation>
+    </message>
+    <message>
+        <source>None: only inside your own network</source>
+        <translation>Без шифрования: только внутри своей сети</translation>
+    </message>
+    <message>
+        <source>Always; its certificate is not checked</source>
+        <translation>Всегда; сертификат не проверяется</translation>
+    </message>
+    <message>
+        <source>Always; its certificate is of an authority you trust</source>
+        <translation>Всегда; сертификат от доверенного центра</translation>
+    </message>
+    <message>
+        <source>Always; and it is the certificate of this very server (safest)</source>
+        <translation>Всегда; сертификат именно этого сервера (надёжнее всего)</translation>
+    </message>
+    <message>
         <source>Server</source>
         <translation>Сервер</translation>
     </message>
@@ -522,6 +727,18 @@
     <message>
         <source>Password</source>
         <translation>Пароль</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Шифрование</translation>
+    </message>
+    <message>
+        <source>Certificate authority</source>
+        <translation>Центр сертификации</translation>
+    </message>
+    <message>
+        <source>A PEM file, if the server&apos;s certificate is of your own authority.</source>
+        <translation>Файл PEM, если сертификат сервера выдан вашим собственным центром.</translation>
     </message>
     <message>
         <source>Advanced</source>
@@ -761,6 +978,21 @@
     <message>
         <source>Drop</source>
         <translation>Снять</translation>
+    </message>
+</context>
+<context>
+    <name>Environment</name>
+    <message>
+        <source>Production</source>
+        <translation>Рабочий</translation>
+    </message>
+    <message>
+        <source>Staging</source>
+        <translation>Проверка</translation>
+    </message>
+    <message>
+        <source>Development</source>
+        <translation>Разработка</translation>
     </message>
 </context>
 <context>
@@ -1048,8 +1280,51 @@
 <context>
     <name>Field</name>
     <message>
+        <source>From the profile {name}.</source>
+        <extracomment>{name} is the name of a profile</extracomment>
+        <translation>Из профиля «{name}».</translation>
+    </message>
+    <message>
         <source>Set by the environment variable {name}; change it there.</source>
         <translation>Задано переменной окружения {name}; менять нужно там.</translation>
+    </message>
+    <message>
+        <source>In the file: {name}
+Environment variable: {variable}</source>
+        <extracomment>{name}: as in the file, {variable}: that of the environment</extracomment>
+        <translation>В файле: {name}
+Переменная окружения: {variable}</translation>
+    </message>
+</context>
+<context>
+    <name>FindMissingDays</name>
+    <message>
+        <source>No day is missing</source>
+        <translation>Все дни на месте</translation>
+    </message>
+    <message>
+        <source>Every day of this time is loaded whole, from every folder.</source>
+        <translation>За это время полностью загружены все дни из всех папок.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Load %Ln day(s)</source>
+        <translation>
+            <numerusform>Загрузить %Ln день</numerusform>
+            <numerusform>Загрузить %Ln дня</numerusform>
+            <numerusform>Загрузить %Ln дней</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Find missing days</source>
+        <translation>Поиск пропущенных дней</translation>
+    </message>
+    <message>
+        <source>Days that were not loaded whole</source>
+        <translation>Дни, загруженные не полностью</translation>
+    </message>
+    <message>
+        <source>A day counts once it is over at the kassa. Days of a closed shop show here, too.</source>
+        <translation>День учитывается, когда он на кассе закончился. Дни, когда магазин был закрыт, здесь тоже видны.</translation>
     </message>
 </context>
 <context>
@@ -1069,6 +1344,10 @@
     <message>
         <source>Kassas</source>
         <translation>Кассы</translation>
+    </message>
+    <message>
+        <source>Take over settings from a file</source>
+        <translation>Взять настройки из файла</translation>
     </message>
     <message>
         <source>Dismiss</source>
@@ -1127,6 +1406,10 @@
         <translation>База данных, сервер обмена и кассы — три коротких шага.</translation>
     </message>
     <message>
+        <source>Exported on another computer, or the .env file of an old loader.</source>
+        <translation>Сохранённые на другом компьютере или файл .env прежнего загрузчика.</translation>
+    </message>
+    <message>
         <source>Try with simulated kassas</source>
         <translation>Попробовать с учебными кассами</translation>
     </message>
@@ -1160,6 +1443,18 @@
     <message>
         <source>Choose a folder</source>
         <translation>Выбрать папку</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Выбрать файл</translation>
+    </message>
+    <message>
+        <source>Certificates (*.pem *.crt *.cer)</source>
+        <translation>Сертификаты (*.pem *.crt *.cer)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Все файлы (*)</translation>
     </message>
 </context>
 <context>
@@ -1367,6 +1662,86 @@
     <message>
         <source>Try now</source>
         <translation>Попробовать сейчас</translation>
+    </message>
+    <message>
+        <source>Full check…</source>
+        <translation>Полная проверка…</translation>
+    </message>
+</context>
+<context>
+    <name>HealthCheck</name>
+    <message>
+        <source>Full check</source>
+        <translation>Полная проверка</translation>
+    </message>
+    <message>
+        <source>Is everything there that loads depend on?</source>
+        <translation>Всё ли готово к загрузкам?</translation>
+    </message>
+    <message>
+        <source>The check is under way</source>
+        <translation>Идёт проверка</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Скопировать</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Скопировано</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Остановить</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Проверить снова</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Small files are put into the kassas&apos; folders to try what is allowed there, and removed at once.</source>
+        <translation>В папки касс кладутся маленькие пробные файлы, чтобы узнать, что там разрешено; они сразу удаляются.</translation>
+    </message>
+    <message>
+        <source>The check was stopped.</source>
+        <translation>Проверка остановлена.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Files can be created, renamed and deleted in {good} of %Ln folder(s).</source>
+        <extracomment>what may be done with files in the folders of the kassas</extracomment>
+        <translation>
+            <numerusform>Файлы можно создавать, переименовывать и удалять: {good} из %Ln папки.</numerusform>
+            <numerusform>Файлы можно создавать, переименовывать и удалять: {good} из %Ln папок.</numerusform>
+            <numerusform>Файлы можно создавать, переименовывать и удалять: {good} из %Ln папок.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Exchange folders</source>
+        <translation>Папки обмена</translation>
+    </message>
+    <message>
+        <source>Everything works.</source>
+        <translation>Всё работает.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln thing(s) do not work</source>
+        <translation>
+            <numerusform>Не работает: %Ln</numerusform>
+            <numerusform>Не работает: %Ln</numerusform>
+            <numerusform>Не работает: %Ln</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln thing(s) need attention</source>
+        <translation>
+            <numerusform>Требует внимания: %Ln</numerusform>
+            <numerusform>Требуют внимания: %Ln</numerusform>
+            <numerusform>Требуют внимания: %Ln</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1619,6 +1994,70 @@
     </message>
 </context>
 <context>
+    <name>ImportSummary</name>
+    <message>
+        <source>Wrong, and left out</source>
+        <translation>С ошибкой, не будет взято</translation>
+    </message>
+    <message>
+        <source>Unknown here, and left out</source>
+        <translation>Здесь неизвестно, не будет взято</translation>
+    </message>
+    <message>
+        <source>To be mended on this computer</source>
+        <translation>Исправить на этом компьютере</translation>
+    </message>
+    <message>
+        <source>Passwords: they are stored safely, never in the settings file</source>
+        <translation>Пароли: попадут в защищённое хранилище, а не в файл настроек</translation>
+    </message>
+    <message>
+        <source>Not in the file: fill in afterwards</source>
+        <translation>Нет в файле: ввести после переноса</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>Take over settings</source>
+        <translation>Перенос настроек</translation>
+    </message>
+    <message>
+        <source>From {file}. You can still change everything; nothing is stored yet.</source>
+        <extracomment>{file}: the path of a file</extracomment>
+        <translation>Из файла {file}. Всё ещё можно изменить; пока ничего не сохранено.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>Взять</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln setting(s) of an old loader</source>
+        <translation>
+            <numerusform>%Ln настройка прежнего загрузчика</numerusform>
+            <numerusform>%Ln настройки прежнего загрузчика</numerusform>
+            <numerusform>%Ln настроек прежнего загрузчика</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A list of kassas</source>
+        <translation>Список касс</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln setting(s) of a profile</source>
+        <translation>
+            <numerusform>%Ln настройка профиля</numerusform>
+            <numerusform>%Ln настройки профиля</numerusform>
+            <numerusform>%Ln настроек профиля</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ImportText</name>
     <message>
         <source>There is no kassa in this text.</source>
@@ -1651,6 +2090,18 @@
         <source>Expected by</source>
         <extracomment>the hour by which a kassa should have delivered the day before</extracomment>
         <translation>Ожидать к</translation>
+    </message>
+</context>
+<context>
+    <name>KassaOwn</name>
+    <message>
+        <source>As the others</source>
+        <translation>Как у других</translation>
+    </message>
+    <message>
+        <source>What {kassa} does differently from the others</source>
+        <extracomment>{kassa}: the name of a kassa</extracomment>
+        <translation>Чем {kassa} отличается от других</translation>
     </message>
 </context>
 <context>
@@ -1807,6 +2258,10 @@
     <message>
         <source>Copy the name</source>
         <translation>Скопировать имя</translation>
+    </message>
+    <message>
+        <source>The settings say that passwords come from environment variables only.</source>
+        <translation>По настройкам пароли берутся только из переменных окружения.</translation>
     </message>
 </context>
 <context>
@@ -2089,6 +2544,60 @@
     </message>
 </context>
 <context>
+    <name>LyingRequests</name>
+    <message>
+        <source>Kassa and folder</source>
+        <translation>Касса и папка</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Файл</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Записан</translation>
+    </message>
+    <message>
+        <source>Asks for</source>
+        <translation>Что запрошено</translation>
+    </message>
+    <message>
+        <source>no request of this program: it stays</source>
+        <translation>не запрос этой программы: останется</translation>
+    </message>
+</context>
+<context>
+    <name>MissingDays</name>
+    <message>
+        <source>Kassa and folder</source>
+        <translation>Касса и папка</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>День</translation>
+    </message>
+    <message>
+        <source>What is missing</source>
+        <translation>Чего не хватает</translation>
+    </message>
+    <message>
+        <source>never asked for</source>
+        <translation>не запрашивался</translation>
+    </message>
+    <message>
+        <source>loaded before the day was over</source>
+        <translation>загружен до конца дня</translation>
+    </message>
+    <message>
+        <source>the load failed</source>
+        <translation>загрузка не удалась</translation>
+    </message>
+    <message>
+        <source>the kassa did not answer</source>
+        <translation>касса не ответила</translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message>
         <source>Try again</source>
@@ -2158,6 +2667,22 @@
         <source>Connect a shop</source>
         <translation>Подключить магазин</translation>
     </message>
+    <message numerus="yes">
+        <source>{names} and %Ln more</source>
+        <translation>
+            <numerusform>{names} и ещё %Ln</numerusform>
+            <numerusform>{names} и ещё %Ln</numerusform>
+            <numerusform>{names} и ещё %Ln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The settings were changed outside: they count from the next load on</source>
+        <translation>Настройки изменены вне программы: действуют со следующей загрузки</translation>
+    </message>
+    <message>
+        <source>The settings were changed outside, but are not taken over</source>
+        <translation>Настройки изменены вне программы, но не приняты</translation>
+    </message>
     <message>
         <source>The new settings take effect when the load has ended</source>
         <translation>Новые настройки подействуют, когда закончится загрузка</translation>
@@ -2182,6 +2707,11 @@
         <extracomment>an overview of how the loads go</extracomment>
         <translation>Сводка</translation>
     </message>
+    <message>
+        <source>Actions</source>
+        <extracomment>who did what: the audit log</extracomment>
+        <translation>Действия</translation>
+    </message>
 </context>
 <context>
     <name>PasswordEditor</name>
@@ -2203,6 +2733,119 @@
     <message>
         <source>Stored in the system. Leave this empty to keep it.</source>
         <translation>Сохранён в системе. Чтобы оставить прежний, ничего не вводите.</translation>
+    </message>
+</context>
+<context>
+    <name>PrivacyForm</name>
+    <message>
+        <source>Store personal data as hashes only</source>
+        <translation>Хранить персональные данные только в виде хешей</translation>
+    </message>
+    <message>
+        <source>Personal data in the database</source>
+        <translation>Персональные данные в базе данных</translation>
+    </message>
+    <message>
+        <source>In logs, messages and texts for support phone numbers, cards and e-mails are always masked.</source>
+        <translation>В журнале, сообщениях и текстах для поддержки телефоны, карты и адреса почты скрываются всегда.</translation>
+    </message>
+    <message>
+        <source>Phone numbers, e-mails, cards, customers&apos; names and prescriptions are replaced when a file is loaded.</source>
+        <translation>Телефоны, адреса почты, карты, имена покупателей и данные рецептов заменяются при загрузке файла.</translation>
+    </message>
+    <message>
+        <source>The same number always gives the same hash: customers can be counted, not recognised.</source>
+        <translation>Одинаковый номер всегда даёт одинаковый хеш: покупателей можно сосчитать, но не узнать.</translation>
+    </message>
+    <message>
+        <source>The keys lie with the passwords. Keep a copy of them: without the archive&apos;s key its originals cannot be opened, with another hash key customers look like new ones. All computers need the same keys.</source>
+        <translation>Ключи лежат вместе с паролями. Сохраните их копию: без ключа архива его файлы не открыть, а с другим ключом хешей покупатели выглядят новыми. На всех компьютерах нужны одни и те же ключи.</translation>
+    </message>
+    <message>
+        <source>Originals are encrypted in the archive from the next load on.</source>
+        <translation>Исходные файлы в архиве шифруются, начиная со следующей загрузки.</translation>
+    </message>
+    <message>
+        <source>The export that equals the kassa&apos;s file byte for byte is not possible.</source>
+        <translation>Выгрузка, совпадающая с файлом кассы байт в байт, невозможна.</translation>
+    </message>
+    <message>
+        <source>Days loaded before stay as they are, in the database and in the archive, until loaded anew.</source>
+        <translation>Загруженные раньше дни остаются в базе и в архиве как есть, пока их не загрузят заново.</translation>
+    </message>
+</context>
+<context>
+    <name>ProfileFiles</name>
+    <message>
+        <source>Settings of an old loader (*.env .env)</source>
+        <translation>Настройки прежнего загрузчика (*.env .env)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Все файлы (*)</translation>
+    </message>
+</context>
+<context>
+    <name>ProfilePage</name>
+    <message>
+        <source>Not said</source>
+        <translation>Не указано</translation>
+    </message>
+    <message>
+        <source>Used for</source>
+        <translation>Назначение</translation>
+    </message>
+    <message>
+        <source>Staging and development are marked in the window: a trial never looks like production.</source>
+        <translation>Проверка и разработка отмечаются в окне: пробный профиль не спутать с рабочим.</translation>
+    </message>
+    <message>
+        <source>No other profile</source>
+        <translation>Ни на каком</translation>
+    </message>
+    <message>
+        <source>Based on</source>
+        <translation>На основе профиля</translation>
+    </message>
+    <message>
+        <source>What this profile does not set comes from there. Passwords do not.</source>
+        <translation>Что не задано в этом профиле, берётся оттуда. Кроме паролей.</translation>
+    </message>
+    <message>
+        <source>Icon beside the clock</source>
+        <translation>Значок рядом с часами</translation>
+    </message>
+    <message>
+        <source>Shows the state, tells when a load has finished.</source>
+        <translation>Показывает состояние, сообщает об окончании загрузки.</translation>
+    </message>
+    <message>
+        <source>Warn of late kassas</source>
+        <translation>Предупреждать об опоздавших кассах</translation>
+    </message>
+    <message>
+        <source>When one has not delivered the day before by its hour.</source>
+        <translation>Если касса к своему часу не сдала вчерашний день.</translation>
+    </message>
+    <message>
+        <source>Watch the connections</source>
+        <translation>Следить за соединениями</translation>
+    </message>
+    <message>
+        <source>Looks at exchange server, database and disk now and then; otherwise on a click.</source>
+        <translation>Время от времени проверять сервер обмена, базу данных и диск; иначе — только по щелчку.</translation>
+    </message>
+    <message>
+        <source>Take over settings changed outside</source>
+        <translation>Принимать настройки, изменённые вне программы</translation>
+    </message>
+    <message>
+        <source>A changed file counts from the next load on.</source>
+        <translation>Изменённый файл действует со следующей загрузки.</translation>
+    </message>
+    <message>
+        <source>Parts of the program</source>
+        <translation>Части программы</translation>
     </message>
 </context>
 <context>
@@ -2354,6 +2997,11 @@
     <message>
         <source>Stopped {count}</source>
         <translation>Остановлено {count}</translation>
+    </message>
+    <message>
+        <source>Requested {count}</source>
+        <extracomment>kassas that were only sent a request</extracomment>
+        <translation>Запрошено {count}</translation>
     </message>
     <message>
         <source>Search folder or file</source>
@@ -2711,6 +3359,177 @@
     </message>
 </context>
 <context>
+    <name>SecretRow</name>
+    <message>
+        <source>Will be stored when you press Apply or OK.</source>
+        <translation>Сохранится по кнопке «Применить» или «ОК».</translation>
+    </message>
+    <message>
+        <source>Not known.</source>
+        <translation>Неизвестно.</translation>
+    </message>
+    <message>
+        <source>Given by the environment variable {name}; change it there.</source>
+        <extracomment>{name} is the name of an environment variable</extracomment>
+        <translation>Задано переменной окружения {name}; менять нужно там.</translation>
+    </message>
+    <message>
+        <source>Held until the program is closed.</source>
+        <translation>Помнится до закрытия программы.</translation>
+    </message>
+    <message>
+        <source>Stored.</source>
+        <translation>Сохранён.</translation>
+    </message>
+    <message>
+        <source>Not there; made when it is first needed.</source>
+        <translation>Пока нет; создаётся, когда понадобится.</translation>
+    </message>
+    <message>
+        <source>Not stored.</source>
+        <translation>Не сохранён.</translation>
+    </message>
+    <message>
+        <source>Will be deleted when you press Apply or OK.</source>
+        <translation>Удалится по кнопке «Применить» или «ОК».</translation>
+    </message>
+    <message>
+        <source>Originals encrypted with it can never be opened again.</source>
+        <translation>Зашифрованные им файлы больше никогда не открыть.</translation>
+    </message>
+    <message>
+        <source>Customers will look like new ones from then on.</source>
+        <translation>С этого момента покупатели будут выглядеть новыми.</translation>
+    </message>
+    <message>
+        <source>A new one, to store or to replace</source>
+        <translation>Новый: сохранить или заменить</translation>
+    </message>
+    <message>
+        <source>Delete: {name}</source>
+        <extracomment>{name}: which password</extracomment>
+        <translation>Удалить: {name}</translation>
+    </message>
+    <message>
+        <source>Password of the database</source>
+        <translation>Пароль базы данных</translation>
+    </message>
+    <message>
+        <source>Password of the exchange server</source>
+        <translation>Пароль сервера обмена</translation>
+    </message>
+    <message>
+        <source>Key of the hashes of personal data</source>
+        <translation>Ключ хешей персональных данных</translation>
+    </message>
+    <message>
+        <source>Key of the encrypted archive</source>
+        <translation>Ключ зашифрованного архива</translation>
+    </message>
+    <message>
+        <source>Token for Vault</source>
+        <translation>Токен Vault</translation>
+    </message>
+    <message>
+        <source>Secret of the role in Vault (secret id)</source>
+        <translation>Секрет роли в Vault (secret id)</translation>
+    </message>
+</context>
+<context>
+    <name>SecretsForm</name>
+    <message>
+        <source>Keyring of this account (usual)</source>
+        <translation>Связка ключей этой учётной записи (обычно)</translation>
+    </message>
+    <message>
+        <source>Environment variables only</source>
+        <translation>Только переменные окружения</translation>
+    </message>
+    <message>
+        <source>Passwords are kept in</source>
+        <translation>Где хранить пароли</translation>
+    </message>
+    <message>
+        <source>Not asked yet.</source>
+        <translation>Хранилище ещё не опрошено.</translation>
+    </message>
+    <message>
+        <source>In the keyring, under {name}</source>
+        <extracomment>{name}: the name of an entry in the keyring</extracomment>
+        <translation>В связке ключей, под именем {name}</translation>
+    </message>
+    <message>
+        <source>In the environment of this program</source>
+        <translation>В окружении этой программы</translation>
+    </message>
+    <message>
+        <source>Environment variables can only be read here</source>
+        <translation>Переменные окружения здесь можно только читать</translation>
+    </message>
+    <message>
+        <source>Set them where the program is started from. What is typed here is used until the program is closed.</source>
+        <translation>Задайте их там, откуда запускается программа. Введённое здесь действует до её закрытия.</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring to store passwords in</source>
+        <translation>На этом компьютере нет связки ключей для паролей</translation>
+    </message>
+    <message>
+        <source>Choose one: set environment variables; set up a keyring for this account (on Linux GNOME Keyring or KWallet); or keep passwords in Vault or AWS. What is typed here is used until the program is closed.</source>
+        <translation>На выбор: задать переменные окружения; настроить связку ключей для этой учётной записи (в Linux — GNOME Keyring или KWallet); хранить пароли в Vault или AWS. Введённое здесь действует до закрытия программы.</translation>
+    </message>
+    <message>
+        <source>Ask the store</source>
+        <translation>Опросить хранилище</translation>
+    </message>
+    <message>
+        <source>Passwords and keys of this profile</source>
+        <translation>Пароли и ключи этого профиля</translation>
+    </message>
+</context>
+<context>
+    <name>SendRequests</name>
+    <message>
+        <source>Send requests only</source>
+        <translation>Только отправить запросы</translation>
+    </message>
+    <message numerus="yes">
+        <source>Ask %Ln folder(s) for {dates}?</source>
+        <extracomment>{dates}: a day or a range of days</extracomment>
+        <translation>
+            <numerusform>Запросить %Ln папку за {dates}?</numerusform>
+            <numerusform>Запросить %Ln папки за {dates}?</numerusform>
+            <numerusform>Запросить %Ln папок за {dates}?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Requests are put into the checked folders, and nothing is waited for: a later load finds what the kassas have answered. A folder whose earlier request still lies there is left as it is.</source>
+        <translation>Запросы кладутся в отмеченные папки, и ответов никто не ждёт: их найдёт более поздняя загрузка. Папка, где ещё лежит прежний запрос, остаётся как есть.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Send requests</source>
+        <translation>Отправить запросы</translation>
+    </message>
+</context>
+<context>
+    <name>SettingEditors</name>
+    <message>
+        <source>not set</source>
+        <translation>не задано</translation>
+    </message>
+</context>
+<context>
+    <name>SettingSearch</name>
+    <message>
+        <source>Find a setting</source>
+        <translation>Найти настройку</translation>
+    </message>
+</context>
+<context>
     <name>SettingWords</name>
     <message>
         <source>Fill in this field.</source>
@@ -2781,8 +3600,22 @@
         <translation>Импорт настроек</translation>
     </message>
     <message>
+        <source>Save the changes first: what is stored is exported.</source>
+        <translation>Сначала сохраните изменения: выгружается то, что сохранено.</translation>
+    </message>
+    <message>
         <source>Export settings</source>
         <translation>Экспорт настроек</translation>
+    </message>
+    <message>
+        <source>Exported to {file}</source>
+        <extracomment>{file}: the path of a file</extracomment>
+        <translation>Настройки сохранены в {file}</translation>
+    </message>
+    <message>
+        <source>Not in it, to be filled in where it is imported: {names}.</source>
+        <extracomment>{names}: which passwords</extracomment>
+        <translation>В файле нет, на другом компьютере нужно ввести: {names}.</translation>
     </message>
     <message>
         <source>The simulated kassas bring their own servers.</source>
@@ -2844,6 +3677,18 @@
     <message>
         <source>Load</source>
         <translation>Загрузка</translation>
+    </message>
+    <message>
+        <source>Passwords</source>
+        <translation>Пароли</translation>
+    </message>
+    <message>
+        <source>Personal data</source>
+        <translation>Персональные данные</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Профиль</translation>
     </message>
     <message>
         <source>Appearance and language</source>
@@ -2912,6 +3757,11 @@
         <source>Already processed</source>
         <extracomment>this very file was loaded before</extracomment>
         <translation>Уже обработан</translation>
+    </message>
+    <message>
+        <source>Request sent</source>
+        <extracomment>only the request was sent to the kassa; nobody waits for its answer</extracomment>
+        <translation>Запрос отправлен</translation>
     </message>
     <message>
         <source>Request</source>
@@ -3110,6 +3960,33 @@
     </message>
 </context>
 <context>
+    <name>ToolDialog</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Скрыть</translation>
+    </message>
+    <message>
+        <source>Looking</source>
+        <translation>Идёт поиск</translation>
+    </message>
+    <message>
+        <source>Not known yet</source>
+        <translation>Пока неизвестно</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Искать снова</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Остановить</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+</context>
+<context>
     <name>Toolbar</name>
     <message>
         <source>Simulated kassas</source>
@@ -3172,12 +4049,39 @@
         <translation>Настройки какого магазина действуют</translation>
     </message>
     <message>
+        <source>What this profile is used for, as its settings say</source>
+        <translation>Для чего служит этот профиль, по его настройкам</translation>
+    </message>
+    <message>
         <source>Help</source>
         <translation>Справка</translation>
     </message>
     <message>
         <source>Profile</source>
         <translation>Профиль</translation>
+    </message>
+</context>
+<context>
+    <name>ToolsMenu</name>
+    <message>
+        <source>Send requests only…</source>
+        <translation>Только отправить запросы…</translation>
+    </message>
+    <message>
+        <source>Clear request folders…</source>
+        <translation>Очистить папки запросов…</translation>
+    </message>
+    <message>
+        <source>Find missing days…</source>
+        <translation>Найти пропущенные дни…</translation>
+    </message>
+    <message>
+        <source>Check the connections…</source>
+        <translation>Проверить соединения…</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Инструменты</translation>
     </message>
 </context>
 <context>

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from frontol_desk.settings.catalogue import catalogue, section_title
 from frontol_desk.ui.dialogs.editors import AmountEditor, ChoiceEditor, NumberEditor, TextEditor
 from frontol_desk.ui.dialogs.fields import side_by_side
-from frontol_desk.ui.dialogs.form import NARROW, Form
+from frontol_desk.ui.dialogs.fold import Fold
+from frontol_desk.ui.dialogs.form import NARROW, SPACING, Form
+from frontol_desk.ui.dialogs.setting_editors import field_of
 from frontol_desk.ui.presenters.profile_form import ProfileForm
 from frontol_desk.ui.theme.tokens import INSIDE
 from frontol_desk.ui.translation import translate
 from frontol_desk.ui.views.parts import ElidedLabel, button
 
 _DAY = 86_400
+_BY_OTHER_MEANS = ("kassas", "kassa", "schema_version")
+"""The list of kassas has a page of its own; the version of the file is the program's."""
 
 
 class AdvancedForm(Form):
@@ -65,8 +72,23 @@ class AdvancedForm(Form):
         pair.setSpacing(INSIDE)
         pair.addWidget(self._home_name)
         pair.addLayout(row)
+        self._rest = QVBoxLayout()
+        self._rest.setSpacing(SPACING)
+        self.column.addLayout(self._rest)
         self.column.addLayout(pair)
         self.retranslate()
+
+    def add_rest(self, elsewhere: Collection[str]) -> None:
+        """Add everything that can be set and has its field neither here nor `elsewhere`, section by section."""
+        here = {*elsewhere, *self.fields, *_BY_OTHER_MEANS}
+        left = [info for info in catalogue() if info.in_file and info.name not in here]
+        for section in dict.fromkeys(info.section for info in left):
+            fold = Fold(partial(section_title, section))
+            self.folds.append(fold)
+            self._rest.addWidget(fold)
+            for info in left:
+                if info.section == section:
+                    fold.inside.addWidget(field_of(self, info))
 
     def _repetitions(self) -> None:
         fold = self.fold(lambda: translate("AdvancedForm", "When something does not answer"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
-from frontol_desk.domain.overview import Probe
+from frontol_desk.domain.overview import Probe, ProbeStatus
 from frontol_desk.ui.formats import number
 from frontol_desk.ui.presenters.connection import Attempt, AttemptState
 from frontol_desk.ui.presenters.profile_form import ProfileForm
@@ -18,6 +18,7 @@ _SIGNS = {
     AttemptState.FAILED: ("cross", "red"),
     AttemptState.STOPPED: ("stop", "grey"),
 }
+_DOUBTFUL = ("warning", "amber")
 _LAID_OUT_MS = 50
 """So long an answer of several lines takes to get its room in a page."""
 
@@ -78,7 +79,7 @@ class CheckLine(Retranslated, QWidget):
         state = self.attempt.state
         running = state is AttemptState.RUNNING
         self._show_running(running)
-        icon, tone = _SIGNS.get(state, ("", ""))
+        icon, tone = _DOUBTFUL if self._doubt else _SIGNS.get(state, ("", ""))
         self._sign.set_icon(icon, tone or "muted")
         self._sign.setVisible(bool(icon))
         set_property(self.result, "tone", tone)
@@ -112,7 +113,15 @@ class CheckLine(Retranslated, QWidget):
         if above is not None:
             above.ensureWidgetVisible(self)
 
+    @property
+    def _doubt(self) -> Probe | None:
+        """What was found when the connection works and yet needs attention."""
+        found = self.attempt.result if self.attempt.state is AttemptState.DONE else None
+        return found if found and found.status is ProbeStatus.WARNING else None
+
     def _words(self) -> tuple[str, str]:
+        if doubt := self._doubt:
+            return doubt.message, in_words(doubt.hint)
         match self.attempt.state:
             case AttemptState.DONE:
                 return success_words(self.attempt.result), ""

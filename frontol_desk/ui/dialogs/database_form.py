@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from frontol_desk.ui.dialogs.check_line import CheckLine
-from frontol_desk.ui.dialogs.editors import PasswordEditor, PortEditor, SwitchEditor, TextEditor
+from frontol_desk.ui.dialogs.editors import ChoiceEditor, PasswordEditor, PortEditor, SwitchEditor, TextEditor
 from frontol_desk.ui.dialogs.fields import side_by_side
+from frontol_desk.ui.dialogs.folder_editor import CertificateEditor
 from frontol_desk.ui.dialogs.form import Form
 from frontol_desk.ui.dialogs.keyring_notice import KeyringNotice
 from frontol_desk.ui.presenters.connection import database_check
-from frontol_desk.ui.presenters.profile_form import ProfileForm, parts_of_connection_string
+from frontol_desk.ui.presenters.profile_form import ProfileForm
+from frontol_desk.ui.presenters.setting_values import parts_of_connection_string
 from frontol_desk.ui.translation import Retranslated, translate
 from frontol_desk.ui.views.parts import button, label, set_property
+
+_MODE, _AUTHORITY = "database.sslmode", "database.sslrootcert"
+_ENCRYPTION: dict[str, Callable[[], str]] = {
+    "": lambda: translate("DatabaseForm", "Where the server can; its certificate is not checked"),
+    "disable": lambda: translate("DatabaseForm", "None: only inside your own network"),
+    "require": lambda: translate("DatabaseForm", "Always; its certificate is not checked"),
+    "verify-ca": lambda: translate("DatabaseForm", "Always; its certificate is of an authority you trust"),
+    "verify-full": lambda: translate("DatabaseForm", "Always; and it is the certificate of this very server (safest)"),
+}
+"""How the connection is encrypted, by sslmode; nothing: as PostgreSQL's own programs do it."""
 
 
 class DatabaseForm(Form):
@@ -37,10 +51,31 @@ class DatabaseForm(Form):
         self.keyring_notice = KeyringNotice(form, "database.password")
         self.column.addWidget(self.keyring_notice)
         self.column.addWidget(self.paste)
+        self._encryption()
         self._fold_advanced()
         self.check = CheckLine(database_check(form.session, form, self), form, ("database",))
         self.column.addWidget(self.check)
+        form.changed.connect(self._show_authority)
         self.retranslate()
+        self._show_authority()
+
+    def _encryption(self) -> None:
+        self.column.addWidget(
+            self.field(_MODE, ChoiceEditor(_ENCRYPTION), lambda: translate("DatabaseForm", "Encryption"))
+        )
+        self.column.addWidget(
+            self.field(
+                _AUTHORITY,
+                CertificateEditor(),
+                lambda: translate("DatabaseForm", "Certificate authority"),
+                lambda: translate("DatabaseForm", "A PEM file, if the server's certificate is of your own authority."),
+            )
+        )
+
+    def _show_authority(self) -> None:
+        """Ask for an authority where certificates are checked; one that is given is never hidden."""
+        checked = str(self.form.value(_MODE)).startswith("verify")
+        self.fields[_AUTHORITY].setVisible(checked or bool(self.form.value(_AUTHORITY)))
 
     def _fold_advanced(self) -> None:
         fold = self.fold(lambda: translate("DatabaseForm", "Advanced"))

@@ -123,8 +123,7 @@ class NumberEditor(Retranslated, QSpinBox):
 
     def retranslate(self) -> None:
         """Show the unit in the window's language."""
-        if self._unit:
-            self.setSuffix(f"\N{NO-BREAK SPACE}{self._unit()}")
+        self.setSuffix(_suffix(self._unit))
 
 
 class AmountEditor(Retranslated, QDoubleSpinBox):
@@ -172,9 +171,14 @@ class AmountEditor(Retranslated, QDoubleSpinBox):
     def retranslate(self) -> None:
         """Show the unit, and the words for nothing, in the window's language."""
         self.setLocale(locale())
-        self.setSuffix(f"\N{NO-BREAK SPACE}{self._unit()}")
+        self.setSuffix(_suffix(self._unit))
         if self._nothing:
             self.setSpecialValueText(self._nothing())
+
+
+def _suffix(unit: Callable[[], str] | None) -> str:
+    words = unit() if unit else ""
+    return f"\N{NO-BREAK SPACE}{words}" if words else ""
 
 
 class PortEditor(TextEditor):
@@ -202,7 +206,7 @@ class ChoiceEditor(Retranslated, QComboBox):
 
     def __init__(self, choices: dict[str, Callable[[], str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._choices = choices
+        self._choices = dict(choices)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(_LETTERS)
@@ -216,8 +220,12 @@ class ChoiceEditor(Retranslated, QComboBox):
         return cast("str", self.currentData())
 
     def set_value(self, value: Any) -> None:
-        """Choose a value."""
-        self.setCurrentIndex(max(0, self.findData(str(value))))
+        """Choose a value; one that is not offered, as a file may have it, is added as it is written."""
+        wanted = "" if value is None else str(value)
+        if self.findData(wanted) < 0:
+            self._choices[wanted] = lambda: wanted
+            self.addItem(wanted, wanted)
+        self.setCurrentIndex(self.findData(wanted))
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Let the page scroll."""

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from frontol_desk.ui.dialogs.editors import Editor
-from frontol_desk.ui.presenters.profile_form import PASSWORDS, ProfileForm
+from frontol_desk.ui.presenters.profile_form import ProfileForm
+from frontol_desk.ui.presenters.profile_secrets import PASSWORDS
+from frontol_desk.ui.presenters.setting_values import variable_of
 from frontol_desk.ui.theme.tokens import INSIDE
 from frontol_desk.ui.translation import Retranslated, translate
 from frontol_desk.ui.views.parts import IconLabel, label, set_property
@@ -43,6 +45,8 @@ class Field(Retranslated, QWidget):
         self.problem = label(tone="red", wrap=True)
         self._lay_out()
         editor.entered.connect(self._enter)
+        if isinstance(self.widget, QLineEdit):
+            self.widget.editingFinished.connect(self._leave)
         form.changed.connect(self.show_state)
         self.retranslate()
 
@@ -74,7 +78,7 @@ class Field(Retranslated, QWidget):
         """Show value and problem as the form has them."""
         if self.setting in PASSWORDS:
             self.editor.set_value(self.form.password(self.setting))
-        else:
+        elif not self._is_being_replaced():
             self.editor.set_value(self.form.value(self.setting))
         problem = self.form.problem(self.setting)
         text = problem.text if problem and (self._demanding or not problem.absent) else ""
@@ -84,10 +88,25 @@ class Field(Retranslated, QWidget):
         set_property(self.widget, "invalid", bool(text))
         self._show_remark()
 
+    def _is_being_replaced(self) -> bool:
+        """Tell whether a person has emptied the line to write something else: its default must not come in between."""
+        line = self.widget
+        emptied = isinstance(line, QLineEdit) and line.isModified() and not line.text()
+        return emptied and bool(self.form.value(self.setting) == self.form.usual(self.setting))
+
+    def _leave(self) -> None:
+        """Show what holds once the line is left empty."""
+        if isinstance(self.widget, QLineEdit) and self._is_being_replaced():
+            self.widget.setModified(False)
+            self.show_state()
+
     def _show_remark(self) -> None:
         variable = self.form.variable_in_force(self.setting)
         self.widget.setEnabled(variable is None)
         text = self._remark() if self._remark else ""
+        if not text and self.form.is_inherited(self.setting):
+            #: {name} is the name of a profile
+            text = translate("Field", "From the profile {name}.").format(name=self.form.value("extends"))
         if variable:
             text = translate("Field", "Set by the environment variable {name}; change it there.").format(name=variable)
         self.remark.setText(text)
@@ -105,6 +124,8 @@ class Field(Retranslated, QWidget):
         """Set name and remark."""
         self.name.setText(self._name())
         self.widget.setAccessibleName(self._name())
+        for part in (self.name, self.widget):
+            part.setToolTip(technical_words(self.setting))
         self.show_state()
 
 
@@ -115,3 +136,11 @@ def side_by_side(*fields: QWidget, stretch: tuple[int, ...] = ()) -> QHBoxLayout
     for field, share in zip(fields, stretch or (1,) * len(fields), strict=True):
         row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
     return row
+
+
+def technical_words(setting: str) -> str:
+    """Return how a setting is called where it is no field: in the file, in the environment."""
+    #: {name}: as in the file, {variable}: that of the environment
+    return translate("Field", "In the file: {name}\nEnvironment variable: {variable}").format(
+        name=setting, variable=variable_of(setting)
+    )

@@ -5,14 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from frontol_desk.console.importing import ImportedProfile
 from frontol_desk.console.profiles import profile_names
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.ui.dialogs.first_start_pages import Step, Welcome, steps
+from frontol_desk.ui.dialogs.import_summary import ImportSummary
+from frontol_desk.ui.dialogs.profile_files import import_kinds, read_settings_file
 from frontol_desk.ui.dialogs.step_rail import StepRail
 from frontol_desk.ui.presenters.connection import AttemptState
-from frontol_desk.ui.presenters.profile_form import PASSWORDS, ProfileForm
+from frontol_desk.ui.presenters.profile_form import ProfileForm
+from frontol_desk.ui.presenters.profile_secrets import PASSWORDS
 from frontol_desk.ui.presenters.setting_words import in_words
 from frontol_desk.ui.session import Session
 from frontol_desk.ui.theme.tokens import AROUND, BETWEEN
@@ -60,7 +64,7 @@ class FirstStart(Retranslated, QDialog):
         if is_first:
             await self.form.read()
         else:
-            await self.form.look_into_keyring()
+            await self.form.look_into_secrets()
 
     def _lay_out(self) -> None:
         for step in self.steps:
@@ -106,6 +110,7 @@ class FirstStart(Retranslated, QDialog):
     def _connect(self) -> None:
         self.welcome.connect_shop.connect(lambda: self.show_step(1))
         self.welcome.try_demo.connect(self._try_demo)
+        self.welcome.file_wished.connect(self._ask_for_file)
         self.welcome.language_wished.connect(self.language_wished)
         self.back.clicked.connect(lambda: self.show_step(self.stack.currentIndex() - 1))
         self.next.clicked.connect(self._go_on)
@@ -182,14 +187,43 @@ class FirstStart(Retranslated, QDialog):
         try:
             await self.form.save()
         except DeskError as error:
-            self.trouble.set_texts(error.message, in_words(error.hint), translate("FirstStart", "Dismiss"))
-            self.trouble.show()
+            self._show_trouble(error)
         else:
             self.finished_profile.emit(self.form.profile)
             self.accept()
         finally:
             self._saving = False
             self.next.setEnabled(True)
+
+    def _ask_for_file(self) -> None:
+        chosen = QFileDialog(self, translate("FirstStart", "Take over settings from a file"), "", import_kinds())
+        chosen.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chosen.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chosen.fileSelected.connect(self.import_from)
+        chosen.open()
+
+    def import_from(self, file: str) -> None:
+        """Tell what a file says; the steps are filled in with it, and ask for what is missing."""
+        self._session.run(self._read_file(Path(file)), "import of settings")
+
+    async def _read_file(self, file: Path) -> None:
+        try:
+            imported = await read_settings_file(file)
+        except DeskError as error:
+            self._show_trouble(error)
+            return
+        summary = ImportSummary(imported, str(file), self)
+        summary.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        summary.accepted.connect(lambda: self._take_in(imported))
+        summary.open()
+
+    def _take_in(self, imported: ImportedProfile) -> None:
+        self.form.take_in(imported)
+        self.show_step(1)
+
+    def _show_trouble(self, error: DeskError) -> None:
+        self.trouble.set_texts(error.message, in_words(error.hint), translate("FirstStart", "Dismiss"))
+        self.trouble.show()
 
     def _try_demo(self) -> None:
         self.try_demo.emit()

@@ -80,10 +80,11 @@ class Step(Retranslated, QScrollArea):
 
 
 class Welcome(Retranslated, QWidget):
-    """The language, and the two ways on. `named` asks for the name of one more profile as well."""
+    """The language, and the ways on. Where there are profiles already it asks for the name of one more as well."""
 
     connect_shop = Signal()
     try_demo = Signal()
+    file_wished = Signal()
     language_wished = Signal(str)
 
     def __init__(self, form: ProfileForm, taken: frozenset[str], parent: QWidget | None = None) -> None:
@@ -100,11 +101,13 @@ class Welcome(Retranslated, QWidget):
         self.problem = label(tone="red", wrap=True)
         self.problem.hide()
         self.shop = Way("till")
+        self.file = Way("file")
         self.demo = Way("load", "green")
         self.remark = label(role="muted", wrap=True)
         self._lay_out()
         self.language.entered.connect(self._choose_language)
         self.shop.clicked.connect(self._connect_shop)
+        self.file.clicked.connect(self._take_file)
         self.demo.clicked.connect(self.try_demo)
         self.retranslate()
 
@@ -124,6 +127,7 @@ class Welcome(Retranslated, QWidget):
             column.addWidget(part)
         column.addWidget(self.problem)
         column.addWidget(self.shop)
+        column.addWidget(self.file)
         column.addWidget(self.demo)
         column.addSpacing(BETWEEN)
         column.addWidget(self.remark)
@@ -133,16 +137,26 @@ class Welcome(Retranslated, QWidget):
         self.language_wished.emit(self.language.value())
 
     def _connect_shop(self) -> None:
-        if self._taken:
-            problem = self._problem(self.name.value())
-            self.problem.setText(problem)
-            self.problem.setVisible(bool(problem))
-            set_property(self.name, "invalid", bool(problem))
-            if problem:
-                self.name.setFocus()
-                return
+        if self._is_named():
+            self.connect_shop.emit()
+
+    def _take_file(self) -> None:
+        if self._is_named():
+            self.file_wished.emit()
+
+    def _is_named(self) -> bool:
+        """Tell whether the profile has a name that is free; where none is asked for, it has."""
+        if not self._taken:
+            return True
+        problem = self._problem(self.name.value())
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        set_property(self.name, "invalid", bool(problem))
+        if problem:
+            self.name.setFocus()
+        else:
             self._form.profile = self.name.value()
-        self.connect_shop.emit()
+        return not problem
 
     def _problem(self, name: str) -> str:
         if not ProfileForm.is_name(name):
@@ -164,6 +178,10 @@ class Welcome(Retranslated, QWidget):
         self.shop.set_texts(
             translate("FirstStart", "Connect your shop"),
             translate("FirstStart", "Database, exchange server and kassas, in three short steps."),
+        )
+        self.file.set_texts(
+            translate("FirstStart", "Take over settings from a file"),
+            translate("FirstStart", "Exported on another computer, or the .env file of an old loader."),
         )
         self.demo.set_texts(
             translate("FirstStart", "Try with simulated kassas"),

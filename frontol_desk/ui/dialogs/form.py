@@ -53,11 +53,16 @@ class Form(Retranslated, QWidget):
             field.demand()
         faulty = [field for field in self.fields.values() if field.is_at_fault]
         if faulty:
-            for fold in self.folds:
-                if fold.content.isAncestorOf(faulty[0]):
-                    fold.unfold()
-            faulty[0].widget.setFocus()
+            self.reveal(faulty[0].setting)
         return not faulty
+
+    def reveal(self, setting: str) -> None:
+        """Put the keyboard into a field, unfolding what hides it."""
+        field = self.fields[setting]
+        for fold in self.folds:
+            if fold.content.isAncestorOf(field):
+                fold.unfold()
+        field.widget.setFocus()
 
     def retranslate(self) -> None:
         """Set the texts; the fields set their own."""

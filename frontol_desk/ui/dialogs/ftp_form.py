@@ -17,7 +17,7 @@ from frontol_desk.ui.dialogs.editors import (
     TextEditor,
 )
 from frontol_desk.ui.dialogs.fields import side_by_side
-from frontol_desk.ui.dialogs.folder_editor import FolderEditor
+from frontol_desk.ui.dialogs.folder_editor import CertificateEditor, FolderEditor
 from frontol_desk.ui.dialogs.form import NARROW, SPACING, Form
 from frontol_desk.ui.dialogs.keyring_notice import KeyringNotice
 from frontol_desk.ui.presenters.connection import ftp_check
@@ -121,7 +121,7 @@ class FtpForm(Form):
         fold.inside.addLayout(side_by_side(encoding, pool))
         authority = self.field(
             "ftp.tls_ca",
-            TextEditor(),
+            CertificateEditor(),
             lambda: translate("FtpForm", "Certificate authority"),
             lambda: translate("FtpForm", "A PEM file, if the server's certificate is of your own authority."),
         )

@@ -30,6 +30,8 @@ _MEASURE = 760
 """Pixels a line of text is wide at most: longer ones tire the eye."""
 _LINE_HEIGHT = 130.0
 _AFTER = 8.0
+_PARTS = (34, 66)
+"""Per cent of the width that the columns of a table with two columns take."""
 _SIZES = {1: 16.0, 2: 12.5, 3: 11.0}
 
 
@@ -163,6 +165,8 @@ def _set_table(table: QTextTable) -> None:
     layout.setBorderCollapse(True)
     layout.setTopMargin(8)
     layout.setBottomMargin(8)
+    if table.columns() == 2:  # what is explained gets the lesser part, however long its name
+        layout.setColumnWidthConstraints([QTextLength(QTextLength.Type.PercentageLength, part) for part in _PARTS])
     table.setFormat(layout)
     line = QBrush(QColor(tokens.hairline))
     for row in range(table.rows()):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from frontol_desk.console.reference import reference
 from frontol_desk.domain import messages
 from frontol_desk.domain.errors import ErrorCode
 from frontol_desk.domain.resources import resource
@@ -22,14 +23,23 @@ TOPICS = (
     "history",
     "dashboard",
     "settings",
+    "all-settings",
     "shortcuts",
     "glossary",
 )
 """The chapters in the order of reading; each is a file of that name in every language."""
 
-_OF_PLACE = {"queue": "daily-work", "errors": "troubles", "kassas": "daily-work", "log": "dashboard"}
+_OF_PLACE = {
+    "audit": "history",
+    "queue": "daily-work",
+    "errors": "troubles",
+    "kassas": "daily-work",
+    "log": "dashboard",
+}
 _TABLE = "<!-- every code -->"
 """Where the chapter of codes gets its table."""
+_REFERENCE = "<!-- every setting -->"
+"""Where the chapter of all settings gets theirs."""
 _PICTURE = re.compile(r"^!\[[^\]]*\]\(([^)\s]+)\)\n?", re.MULTILINE)
 
 
@@ -68,15 +78,21 @@ def _read(name: str, language: Language) -> Topic:
     text = (guide() / language / f"{name}.md").read_text("utf-8")
     if name == "codes":
         text = text.replace(_TABLE, "\n".join(_table_of_codes(language)))
+    elif name == "all-settings":
+        text = text.replace(_REFERENCE, "\n".join(reference(_spoken(language))))
     title = text.partition("\n")[0].removeprefix("# ").strip()
     return Topic(name, title, _PICTURE.sub(_if_there, text))
 
 
 def _table_of_codes(language: Language) -> Iterator[str]:
     """Write every code there is with what it means and what helps, from the texts that the errors themselves have."""
-    spoken: messages.Language = "ru" if language is Language.RU else "en"
+    spoken = _spoken(language)
     for code in sorted(ErrorCode):
         yield f"| {code} | {messages.cause(code, None, spoken)} | {messages.advice(code, spoken)} |"
+
+
+def _spoken(language: Language) -> messages.Language:
+    return "ru" if language is Language.RU else "en"
 
 
 def _if_there(picture: re.Match[str]) -> str:

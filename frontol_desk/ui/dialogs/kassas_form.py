@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.ui.dialogs.form import Form
+from frontol_desk.ui.dialogs.kassa_own import KEYS, KassaOwn
 from frontol_desk.ui.dialogs.kassas_model import HOUR, KassaListModel, folders_in
 from frontol_desk.ui.dialogs.search_line import SearchLine
 from frontol_desk.ui.presenters.connection import folder_search
@@ -49,6 +50,7 @@ class KassasForm(Form):
         self.text_opener.setCheckable(True)
         self.import_text = ImportText(self.model)
         self.search = SearchLine(folder_search(form.session, form, self), self.model)
+        self.own = KassaOwn(form)
         self._sign = IconLabel("errors", "red")
         self.problem = label(tone="red", wrap=True)
         self._demanding = False
@@ -66,6 +68,7 @@ class KassasForm(Form):
         self.column.addWidget(self.search)
         self.column.addWidget(self._framed(), 1)
         self.column.addLayout(below)
+        self.column.addWidget(self.own)
         self.column.addLayout(_row(self.add, self.remove))
         self.import_text.hide()
 
@@ -86,6 +89,7 @@ class KassasForm(Form):
         self.model.edited.connect(self._take)
         self.form.changed.connect(self.show_state)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_tools())
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_own())
         for signal in (self.model.modelReset, self.model.rowsInserted, self.model.rowsRemoved):
             signal.connect(lambda *_: self._show_tools())
         QShortcut(QKeySequence.StandardKey.Delete, self.table, self._remove, context=Qt.ShortcutContext.WidgetShortcut)
@@ -108,15 +112,17 @@ class KassasForm(Form):
     @property
     def settings(self) -> frozenset[str]:
         """The settings that are edited here."""
-        return frozenset({"kassas", *(f"kassa.{kassa}.{_HOUR}" for kassa in self.form.value("kassa"))})
+        own = {f"kassa.{kassa}.{key}" for kassa in self.form.value("kassa") for key in (_HOUR, *KEYS)}
+        return frozenset({"kassas", *own})
 
     def _problem(self) -> str:
         if variable := self.form.variable_in_force("kassas"):
             return translate("KassasForm", "Set by the environment variable {name}; change it there.").format(
                 name=variable
             )
-        if any(self.form.problem(setting) for setting in self.settings - {"kassas"}):
-            return self.model.first_problem()
+        wrong = (self.form.problem(setting) for setting in sorted(self.settings - {"kassas"}))
+        if found := next(filter(None, wrong), None):
+            return self.model.first_problem() or f"{found.setting.split('.')[1]}: {found.text}"
         problem = self.form.problem("kassas")
         if problem is None or (problem.absent and not self._demanding):
             return ""
@@ -128,6 +134,11 @@ class KassasForm(Form):
             part.setEnabled(free)
         self._inside.setCurrentWidget(self.table if self.model.rowCount() else self.empty)
         self.remove.setEnabled(free and self.table.selectionModel().hasSelection())
+
+    def _show_own(self) -> None:
+        """Show what the chosen kassa does differently."""
+        rows = self.table.selectionModel().selectedRows()
+        self.own.show_kassa(str(rows[0].data()) if len({row.data() for row in rows}) == 1 else "")
 
     def _take(self) -> None:
         own = with_hours(self.form.value("kassa"), self.model.hours())

@@ -1,51 +1,44 @@
-"""A profile as a file to be carried to another computer: no passwords in it."""
+"""Settings that come from a file or go to one, to be carried to another computer: passwords never go."""
 
 from __future__ import annotations
 
 import asyncio
-import shutil
-from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
-from frontol_desk.console.profiles import read_values, write_values
+from frontol_desk.console.importing import ImportedProfile, read_import
+from frontol_desk.console.profile_views import exported_profile
 from frontol_desk.domain.errors import DeskError, ErrorCode
-
-_NAME = "carried"
-
-
-async def export_profile(file: Path, values: Mapping[str, Any]) -> None:
-    """Write values to a file of any name; raises OUTPUT_FAILED."""
-    await asyncio.to_thread(_export, file, values)
+from frontol_desk.settings.model import Settings
+from frontol_desk.ui.translation import translate
 
 
-async def import_profile(file: Path) -> dict[str, Any]:
-    """Return the values of a file, nested as in TOML; raises CONFIG_SETTING when it cannot be read."""
-    return await asyncio.to_thread(_import, file)
+async def read_settings_file(file: Path) -> ImportedProfile:
+    """Return what a file says: an exported profile, an old loader's ``.env``, a list of kassas; nothing is written.
+
+    Raises FILE_MISSING, FILE_UNREADABLE, CONFIG_SETTING.
+    """
+    return await asyncio.to_thread(read_import, file)
 
 
-def _export(file: Path, values: Mapping[str, Any]) -> None:
-    with TemporaryDirectory() as place:
-        write_values(Path(place), _NAME, values)
-        try:
-            shutil.copyfile(_inside(place), file)
-        except OSError as error:
-            raise DeskError(ErrorCode.OUTPUT_FAILED, path=str(file), cause=error.strerror) from error
+async def export_profile(home: Path, profile: str, file: Path) -> tuple[str, ...]:
+    """Write a stored profile to a file of any name; return the secrets to be given anew where it is taken in.
+
+    Raises what is wrong with the profile's files, and OUTPUT_FAILED.
+    """
+    return await asyncio.to_thread(_export, Settings(home=home, profile=profile), file)
 
 
-def _import(file: Path) -> dict[str, Any]:
-    with TemporaryDirectory() as place:
-        _inside(place).parent.mkdir()
-        try:
-            shutil.copyfile(file, _inside(place))
-            return read_values(Path(place), _NAME)
-        except OSError as error:
-            raise DeskError(ErrorCode.FILE_UNREADABLE, file=str(file), detail=error.strerror) from error
-        except DeskError as error:
-            context = error.context | {"file": str(file)}
-            raise DeskError(error.code, reason=error.reason, **context) from error
+def _export(settings: Settings, file: Path) -> tuple[str, ...]:
+    text, secrets = exported_profile(settings)
+    try:
+        file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise DeskError(ErrorCode.OUTPUT_FAILED, path=str(file), cause=error.strerror) from error
+    return secrets
 
 
-def _inside(place: str) -> Path:
-    return Path(place) / "profiles" / f"{_NAME}.toml"
+def import_kinds() -> str:
+    """Return which files are offered to be taken in, as a file dialog wants it."""
+    ours = translate("SettingsDialog", "Settings (*.toml)")
+    old = translate("ProfileFiles", "Settings of an old loader (*.env .env)")
+    return ";;".join((translate("ProfileFiles", "All files (*)"), ours, old))

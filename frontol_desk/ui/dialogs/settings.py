@@ -5,18 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.ui.dialogs.appearance_form import AppearanceForm
-from frontol_desk.ui.dialogs.profile_files import export_profile, import_profile
-from frontol_desk.ui.dialogs.settings_pages import KINDS, PageList, SettingsPage
-from frontol_desk.ui.presenters.profile_form import PASSWORDS, ProfileForm
+from frontol_desk.ui.dialogs.import_summary import ImportSummary
+from frontol_desk.ui.dialogs.profile_files import export_profile, import_kinds, read_settings_file
+from frontol_desk.ui.dialogs.secret_rows import secret_name
+from frontol_desk.ui.dialogs.setting_search import SettingSearch
+from frontol_desk.ui.dialogs.settings_pages import KINDS, PageList, SettingsPage, settings_pages
+from frontol_desk.ui.presenters.profile_form import ProfileForm
+from frontol_desk.ui.presenters.profile_secrets import PASSWORDS
 from frontol_desk.ui.presenters.setting_words import in_words
 from frontol_desk.ui.session import Session
 from frontol_desk.ui.theme.tokens import AROUND, BETWEEN
 from frontol_desk.ui.translation import Retranslated, translate
 from frontol_desk.ui.views.parts import Banner, button, hairline, surface
+from frontol_desk.ui.views.save_dialog import ask_where
 
 
 class SettingsDialog(Retranslated, QDialog):
@@ -37,12 +43,16 @@ class SettingsDialog(Retranslated, QDialog):
         self._load_running = load_running
         self._close_after_saving = False
         self.form = ProfileForm(session, home, session.settings.profile, self)
-        self.pages = [SettingsPage(kind, self.form) for kind in KINDS]
+        self.pages = settings_pages(self.form)
         self.list = PageList()
+        self.search = SettingSearch(self._names)
         self.stack = QStackedWidget()
         self.note = Banner("info", "blue")
         self.trouble = Banner("errors", "red")
-        self.trouble.hide()
+        self.done_note = Banner("check", "green")
+        for banner in (self.trouble, self.done_note):
+            banner.closed.connect(banner.hide)
+            banner.hide()
         self.import_button = button(kind="quiet")
         self.export_button = button(kind="quiet")
         self.ok = button(kind="primary")
@@ -59,10 +69,14 @@ class SettingsDialog(Retranslated, QDialog):
         left = surface("panel")
         inside = QVBoxLayout(left)
         inside.setContentsMargins(0, BETWEEN, 0, BETWEEN)
+        row = QHBoxLayout()
+        row.setContentsMargins(BETWEEN, 0, BETWEEN, BETWEEN)
+        row.addWidget(self.search)
+        inside.addLayout(row)
         inside.addWidget(self.list)
         banners = QVBoxLayout()
         banners.setContentsMargins(AROUND + BETWEEN, AROUND, AROUND + BETWEEN, 0)
-        for banner in (self.trouble, self.note):
+        for banner in (self.trouble, self.done_note, self.note):
             banners.addWidget(banner)
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -79,6 +93,7 @@ class SettingsDialog(Retranslated, QDialog):
         column.addLayout(body, 1)
         column.addWidget(hairline())
         column.addWidget(self._footer())
+        self.list.setFocus()
         self.ok.setDefault(True)  # only inside the dialog: else it is forgotten when another button has the focus
         self.resize(860, 640)
 
@@ -96,6 +111,8 @@ class SettingsDialog(Retranslated, QDialog):
         return footer
 
     def _connect(self) -> None:
+        QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
+        self.search.found.connect(self.show_setting)
         self.list.turned.connect(self.stack.setCurrentIndex)
         self.list.setCurrentRow(0)
         self.form.changed.connect(self._show_state)
@@ -106,7 +123,6 @@ class SettingsDialog(Retranslated, QDialog):
         self.ok.clicked.connect(lambda: self._save(close=True))
         self.apply.clicked.connect(lambda: self._save(close=False))
         self.cancel.clicked.connect(self.reject)
-        self.trouble.closed.connect(self.trouble.hide)
 
     @property
     def appearance(self) -> AppearanceForm:
@@ -114,8 +130,24 @@ class SettingsDialog(Retranslated, QDialog):
         return next(page.form for page in self.pages if isinstance(page.form, AppearanceForm))
 
     def show_page(self, key: str) -> None:
-        """Turn to a page: database, ftp, kassas, load, appearance or advanced."""
+        """Turn to a page: database, ftp, kassas, load, secrets, privacy, profile, appearance or advanced."""
         self.list.setCurrentRow([kind.key for kind in KINDS].index(key))
+
+    def _names(self) -> dict[str, str]:
+        """Return the settings that have a field, by their names with those of their pages."""
+        return {
+            f"{field.widget.accessibleName()} · {page.kind.name()}": setting
+            for page in self.pages
+            for setting, field in page.form.fields.items()
+        }
+
+    def show_setting(self, setting: str) -> None:
+        """Turn to the page of a setting and put the keyboard into its field."""
+        for page in self.pages:
+            if setting in page.form.fields:
+                self.show_page(page.kind.key)
+                page.form.reveal(setting)
+                page.ensureWidgetVisible(page.form.fields[setting])
 
     def set_load_running(self, running: bool) -> None:
         """Say when changes take effect."""
@@ -167,6 +199,9 @@ class SettingsDialog(Retranslated, QDialog):
     def _show_state(self) -> None:
         self.list.mark(frozenset(page.kind.key for page in self.pages if self._mistakes_on(page)))
         self.apply.setEnabled(self.form.is_changed or self.appearance.scheme_changed)
+        self.export_button.setEnabled(not self.form.is_changed)
+        waits = translate("SettingsDialog", "Save the changes first: what is stored is exported.")
+        self.export_button.setToolTip(waits if self.form.is_changed else "")
         if self.form.read_error:
             self.show_trouble(self.form.read_error)
         self._show_homeless()
@@ -178,7 +213,7 @@ class SettingsDialog(Retranslated, QDialog):
             problem.text for problem in self.form.problems() if problem.setting not in shown and not problem.absent
         ]
         if words:
-            self.trouble.set_texts(words[0], "\n".join(words[1:]), translate("SettingsDialog", "Dismiss"))
+            self.trouble.set_texts(words[0], "\n".join(words[1:]), _dismiss())
             self.trouble.show()
 
     def reject(self) -> None:
@@ -194,44 +229,51 @@ class SettingsDialog(Retranslated, QDialog):
 
     def show_trouble(self, error: DeskError) -> None:
         """Say above the page what did not work."""
-        self.trouble.set_texts(error.message, in_words(error.hint), translate("SettingsDialog", "Dismiss"))
+        self.trouble.set_texts(error.message, in_words(error.hint), _dismiss())
         self.trouble.show()
 
     def _import(self) -> None:
-        chosen = QFileDialog(self, translate("SettingsDialog", "Import settings"), "", _files())
+        chosen = QFileDialog(self, translate("SettingsDialog", "Import settings"), "", import_kinds())
         chosen.setFileMode(QFileDialog.FileMode.ExistingFile)
         chosen.fileSelected.connect(self.import_from)
         chosen.open()
 
     def _export(self) -> None:
-        chosen = QFileDialog(
-            self, translate("SettingsDialog", "Export settings"), f"{self.form.profile}.toml", _files()
-        )
-        chosen.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chosen.setDefaultSuffix("toml")
-        chosen.selectFile(f"{self.form.profile}.toml")
-        chosen.fileSelected.connect(self.export_to)
-        chosen.open()
+        name = f"{self.form.profile}.toml"
+        ask_where(self, translate("SettingsDialog", "Export settings"), name, _files(), self.export_to)
 
     def import_from(self, file: str) -> None:
-        """Show the settings of a file; they are saved by Apply or OK like any others."""
+        """Tell what a file says, and show its settings; they are saved by Apply or OK like any others."""
         self._session.run(self._read_file(Path(file)), "import of settings")
 
     async def _read_file(self, file: Path) -> None:
         try:
-            self.form.take_over(await import_profile(file))
+            imported = await read_settings_file(file)
         except DeskError as error:
             self.show_trouble(error)
+        else:
+            summary = ImportSummary(imported, str(file), self)
+            summary.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            summary.accepted.connect(lambda: self.form.take_in(imported))
+            summary.open()
 
-    def export_to(self, file: str) -> None:
-        """Write the settings as shown to a file, without passwords."""
-        self._session.run(self._write_file(Path(file)), "export of settings")
+    def export_to(self, file: Path) -> None:
+        """Write the settings as they are stored to a file, without passwords."""
+        self._session.run(self._write_file(file), "export of settings")
 
     async def _write_file(self, file: Path) -> None:
         try:
-            await export_profile(file, self.form.whole())
+            secrets = await export_profile(self.form.home, self.form.profile, file)
         except DeskError as error:
             self.show_trouble(error)
+        else:
+            #: {file}: the path of a file
+            told = translate("SettingsDialog", "Exported to {file}").format(file=file)
+            #: {names}: which passwords
+            left = translate("SettingsDialog", "Not in it, to be filled in where it is imported: {names}.")
+            names = ", ".join(map(secret_name, secrets))
+            self.done_note.set_texts(told, left.format(names=names) if names else "", _dismiss())
+            self.done_note.show()
 
     def _show_note(self) -> None:
         if self._session.demo:
@@ -259,3 +301,7 @@ class SettingsDialog(Retranslated, QDialog):
 
 def _files() -> str:
     return translate("SettingsDialog", "Settings (*.toml)")
+
+
+def _dismiss() -> str:
+    return translate("SettingsDialog", "Dismiss")

@@ -15,6 +15,9 @@ from frontol_desk.ui.dialogs.form import Form
 from frontol_desk.ui.dialogs.ftp_form import FtpForm
 from frontol_desk.ui.dialogs.kassas_form import KassasForm
 from frontol_desk.ui.dialogs.load_form import LoadForm
+from frontol_desk.ui.dialogs.privacy_form import PrivacyForm
+from frontol_desk.ui.dialogs.profile_page import ProfilePage
+from frontol_desk.ui.dialogs.secrets_form import SecretsForm
 from frontol_desk.ui.presenters.profile_form import ProfileForm
 from frontol_desk.ui.theme.icons import icon
 from frontol_desk.ui.theme.theme import current
@@ -38,6 +41,9 @@ KINDS = (
     PageKind("ftp", "server", lambda: translate("SettingsDialog", "Exchange server"), FtpForm),
     PageKind("kassas", "till", lambda: translate("SettingsDialog", "Kassas"), KassasForm),
     PageKind("load", "load", lambda: translate("SettingsDialog", "Load"), LoadForm),
+    PageKind("secrets", "key", lambda: translate("SettingsDialog", "Passwords"), SecretsForm),
+    PageKind("privacy", "user", lambda: translate("SettingsDialog", "Personal data"), PrivacyForm),
+    PageKind("profile", "file", lambda: translate("SettingsDialog", "Profile"), ProfilePage),
     PageKind("appearance", "globe", lambda: translate("SettingsDialog", "Appearance and language"), AppearanceForm),
     PageKind("advanced", "settings", lambda: translate("SettingsDialog", "Advanced"), AdvancedForm),
 )
@@ -73,6 +79,16 @@ class SettingsPage(Retranslated, QScrollArea):
     def retranslate(self) -> None:
         """Name the page."""
         self._title.setText(self.kind.name())
+
+
+def settings_pages(form: ProfileForm) -> list[SettingsPage]:
+    """Make all pages; what has no field on any of them gets one on the page for experts."""
+    pages = [SettingsPage(kind, form) for kind in KINDS]
+    shown = frozenset().union(*(page.settings for page in pages))
+    for page in pages:
+        if isinstance(page.form, AdvancedForm):
+            page.form.add_rest(shown)
+    return pages
 
 
 class PageList(Retranslated, QListWidget):

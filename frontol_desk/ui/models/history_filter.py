@@ -25,6 +25,14 @@ class Period(StrEnum):
 _DAYS = {Period.TODAY: 1, Period.WEEK: 7, Period.MONTH: 30}
 
 
+def bounds(period: Period, dates: DateRange | None, today: date) -> tuple[date | None, date | None]:
+    """Return from which to which day something is wanted; None: no bound."""
+    if period is Period.RANGE and dates is not None:
+        return dates.first, dates.last
+    days = _DAYS.get(period)
+    return (today - timedelta(days=days - 1), None) if days else (None, None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryFilter:
     """What somebody wants to see; periods count back from today, whenever that is."""
@@ -42,7 +50,7 @@ class HistoryFilter:
 
     def query(self, today: date, *, limit: int, offset: int = 0) -> HistoryQuery:
         """Return the question for the journal."""
-        since, until = self._bounds(today)
+        since, until = bounds(self.period, self.dates, today)
         return HistoryQuery(
             since=since,
             until=until,
@@ -55,7 +63,7 @@ class HistoryFilter:
 
     def lets_through(self, entry: RunEntry, today: date) -> bool:
         """Tell whether a run fits that the journal does not have; which kassas it had is not known."""
-        report, (since, until) = entry.report, self._bounds(today)
+        report, (since, until) = entry.report, bounds(self.period, self.dates, today)
         started = report.started_at.astimezone().date()
         return (
             self.status in (None, report.status)
@@ -63,12 +71,6 @@ class HistoryFilter:
             and (since is None or since <= started)
             and (until is None or started <= until)
         )
-
-    def _bounds(self, today: date) -> tuple[date | None, date | None]:
-        if self.period is Period.RANGE and self.dates is not None:
-            return self.dates.first, self.dates.last
-        days = _DAYS.get(self.period)
-        return (today - timedelta(days=days - 1), None) if days else (None, None)
 
     def as_texts(self) -> list[str]:
         """Return what can be remembered."""

@@ -23,6 +23,7 @@ _WORST_FIRST = (
     WorkState.CANCELLED,
     WorkState.RUNNING,
     WorkState.WAITING,
+    WorkState.REQUESTED,
     WorkState.LOADED,
     WorkState.UNCHANGED,
     WorkState.SKIPPED,

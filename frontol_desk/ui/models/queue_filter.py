@@ -41,6 +41,7 @@ class QueueGroup(StrEnum):
     FAILED = "failed"
     NO_ANSWER = "no_answer"
     STOPPED = "stopped"
+    REQUESTED = "requested"
 
 
 _STATES: dict[QueueGroup, frozenset[WorkState]] = {
@@ -51,6 +52,7 @@ _STATES: dict[QueueGroup, frozenset[WorkState]] = {
     QueueGroup.FAILED: frozenset({WorkState.FAILED}),
     QueueGroup.NO_ANSWER: frozenset({WorkState.NO_ANSWER}),
     QueueGroup.STOPPED: frozenset({WorkState.CANCELLED}),
+    QueueGroup.REQUESTED: frozenset({WorkState.REQUESTED}),
 }
 
 

@@ -14,7 +14,7 @@ _EVERY_MS = 120_000
 
 
 class AbsencesPresenter(QObject):
-    """The folders that are absent, in `absent`; `changed` tells that other ones are."""
+    """The folders that are absent, in `absent`; `changed` tells that other ones are. None, if the settings say so."""
 
     changed = Signal()
 
@@ -45,7 +45,8 @@ class AbsencesPresenter(QObject):
     async def _ask(self) -> None:
         desk = self._session.desk
         if desk is not None:
-            self._take(await desk.absences())
+            watched = desk.settings.features.absence_alarm
+            self._take(await desk.absences() if watched else ())
 
     def _take(self, absent: tuple[Absence, ...]) -> None:
         if absent != self.absent or self._again:

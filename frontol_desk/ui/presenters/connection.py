@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from frontol_desk.console.health import check_database, check_ftp, discover_folders
+from frontol_desk.console.doctor import discover_folders, examine_one
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.overview import Probe, ProbeStatus
 from frontol_desk.domain.values import SourceFolder
@@ -98,7 +98,7 @@ def database_check(session: Session, form: ProfileForm, parent: QObject | None =
     """Return the check of the database that the form describes now."""
 
     async def check() -> Probe:
-        return await check_database((await form.settings()).database)
+        return await examine_one(await form.settings(), "database")
 
     return Attempt(session, check, "check of the database", parent)
 
@@ -107,7 +107,7 @@ def ftp_check(session: Session, form: ProfileForm, parent: QObject | None = None
     """Return the check of the exchange server that the form describes now."""
 
     async def check() -> Probe:
-        return await check_ftp(await form.settings())
+        return await examine_one(await form.settings(), "ftp")
 
     return Attempt(session, check, "check of the exchange server", parent)
 

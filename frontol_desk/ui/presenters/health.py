@@ -24,10 +24,12 @@ class HealthPresenter(QObject):
     """What the last look found, in `probes`; empty while nothing is known. One look at a time.
 
     `rest` is how calls to the exchange server stand while it is left alone, else None; `by_folder` tells that the
-    exchange is a folder. `changed` tells of a new finding, of a rest, and of a look that begins or ends (`checking`).
+    exchange is a folder. `changed` tells of a new finding, of a rest, and of a look that begins or ends (`checking`),
+    `full_check_wished` that somebody wants to know more than the lamps tell.
     """
 
     changed = Signal()
+    full_check_wished = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -109,15 +111,23 @@ class HealthPresenter(QObject):
     def _after_rest(self) -> None:
         """Nobody calls it any more: from now on counts what a look finds."""
         self.changed.emit()
-        self.refresh()
+        if self._by_itself:
+            self.refresh()
+
+    @property
+    def _by_itself(self) -> bool:
+        """Tell whether the settings want it to look without being asked."""
+        desk = self._session.desk
+        return desk is not None and desk.settings.features.health_checks
 
     def _begin(self) -> None:
         desk = self._session.desk
         if desk is not None:
             self.by_folder = desk.settings.exchange.transport == "folder"
             self._take(desk.breaker)
-        self._timer.start()
-        self.refresh()
+        if self._by_itself:
+            self._timer.start()
+            self.refresh()
 
     def _end(self) -> None:
         self._timer.stop()

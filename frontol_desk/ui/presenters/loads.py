@@ -56,6 +56,16 @@ class LoadsPresenter(QObject):
         order = LoadOrder(dates=dates, kassas=tuple(map(str, folders)), trigger=Trigger.MANUAL)
         self._begin(self._load(desk, order), "load")
 
+    def send_requests(self, dates: DateRange, folders: Sequence[SourceFolder]) -> None:
+        """Ask these folders' kassas for these days and wait for nothing: a later load finds what they answer."""
+        desk = self._session.desk
+        if desk is not None and folders:
+            order = LoadOrder(dates=dates, kassas=tuple(map(str, folders)), trigger=Trigger.MANUAL)
+            self._begin(self._send(desk, order), "send requests")
+
+    async def _send(self, desk: Desk, order: LoadOrder) -> None:
+        self.finished.emit(await desk.tools.send_requests(order))
+
     def retry_open(self, keys: Collection[str], stage: Stage | None = None) -> None:
         """Try open failures again, in one run: from a stage, or each from where it failed and lines from their kassa.
 

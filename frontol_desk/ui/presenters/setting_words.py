@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.settings.catalogue import setting_info
 from frontol_desk.ui.translation import translate
 
 _COMMAND = re.compile(r" \((?:on the command line|в командной строке): [^)]*\)")
@@ -16,6 +17,12 @@ def words_of(error: DeskError) -> str:
     if error.code is not ErrorCode.CONFIG_SETTING:
         return f"{error.message} {error.hint}".strip()
     return _of_reason(error) or f"{error.message} {error.hint}".strip()
+
+
+def hint_of(error: DeskError) -> str:
+    """Return what to do, for a reader who sees the field or is near it: files and variables are no help there."""
+    short = _of_reason(error) if error.code is ErrorCode.CONFIG_SETTING else None
+    return short or error.hint
 
 
 def _of_reason(error: DeskError) -> str | None:
@@ -56,10 +63,11 @@ def in_words(text: str) -> str:
     names = _field_names()
 
     def name_of(found: re.Match[str]) -> str:
-        name = names.get(found[0])
+        info = setting_info(found[0])
+        name = names.get(found[0]) or (info.title if info else "")
         return translate("SettingWords", "“{name}”").format(name=name) if name else found[0]
 
-    return re.sub(r"\b(?:ftp|database|exchange)\.[a-z_]+", name_of, _COMMAND.sub("", text))
+    return re.sub(r"\b[a-z]+\.[a-z_]+\b", name_of, _COMMAND.sub("", text))
 
 
 def _field_names() -> dict[str, str]:
@@ -69,6 +77,8 @@ def _field_names() -> dict[str, str]:
         "database.name": translate("DatabaseForm", "Database"),
         "database.user": translate("DatabaseForm", "User"),
         "database.password": translate("DatabaseForm", "Password"),
+        "database.sslmode": translate("DatabaseForm", "Encryption"),
+        "database.sslrootcert": translate("DatabaseForm", "Certificate authority"),
         "exchange.root": translate("FtpForm", "Exchange folder"),
         "ftp.host": translate("FtpForm", "Server"),
         "ftp.port": translate("FtpForm", "Port"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.events import Event, FileFinished, FolderFinished, RunStarted
 from frontol_desk.domain.overview import Absence
+from frontol_desk.domain.personal import mask_personal
 from frontol_desk.domain.report import RunReport, RunStatus
 from frontol_desk.domain.values import DateRange
 from frontol_desk.ui import formats
@@ -127,7 +128,7 @@ class TrayStatus(QObject):
     def _tell(self, notice: Notice) -> None:
         self._trouble = self._trouble or notice.trouble
         self.changed.emit()
-        self.noticed.emit(notice)
+        self.noticed.emit(replace(notice, text=mask_personal(notice.text)))
 
 
 def notice_of(report: RunReport) -> Notice:

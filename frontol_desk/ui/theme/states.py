@@ -24,6 +24,7 @@ class WorkState(StrEnum):
     NOT_EXPECTED = "not_expected"
     CANCELLED = "cancelled"
     SKIPPED = "skipped"
+    REQUESTED = "requested"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ _WORDS: dict[WorkState, Callable[[], str]] = {
     WorkState.CANCELLED: lambda: translate("State", "Stopped"),
     #: this very file was loaded before
     WorkState.SKIPPED: lambda: translate("State", "Already processed"),
+    #: only the request was sent to the kassa; nobody waits for its answer
+    WorkState.REQUESTED: lambda: translate("State", "Request sent"),
 }
 _SIGNS: dict[WorkState, tuple[str, str]] = {
     WorkState.WAITING: ("clock", "grey"),
@@ -65,6 +68,7 @@ _SIGNS: dict[WorkState, tuple[str, str]] = {
     WorkState.NOT_EXPECTED: ("dash", "grey"),
     WorkState.CANCELLED: ("stop", "grey"),
     WorkState.SKIPPED: ("check", "grey"),
+    WorkState.REQUESTED: ("clock", "blue"),
 }
 _STAGES: dict[Stage, Callable[[], str]] = {
     Stage.REQUEST: lambda: translate("State", "Request"),
@@ -94,6 +98,7 @@ _OF_STATUS: dict[FileStatus, WorkState] = {
     FileStatus.NO_RESPONSE: WorkState.NO_ANSWER,
     FileStatus.ALREADY_PROCESSED: WorkState.SKIPPED,
     FileStatus.CANCELLED: WorkState.CANCELLED,
+    FileStatus.REQUESTED: WorkState.REQUESTED,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from frontol_desk.domain.overview import Failure
+from frontol_desk.domain.personal import mask_personal
 from frontol_desk.domain.report import Problem
 from frontol_desk.ui.versions import versions
 from frontol_desk.ui.views.support_text import masked
@@ -12,7 +13,7 @@ from frontol_desk.ui.views.support_text import masked
 
 def support_text(failure: Failure) -> str:
     """Return the text for support, its labels the program's own terms in every language; quoted values are left out."""
-    return "\n".join((versions(), *_place(failure), *_what(failure)))
+    return mask_personal("\n".join((versions(), *_place(failure), *_what(failure))))
 
 
 def _place(failure: Failure) -> Iterable[str]:

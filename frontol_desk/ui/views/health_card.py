@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from frontol_desk.domain.overview import BreakerState, Probe
 from frontol_desk.ui.models.resting import rest_hint, rest_reason, rest_word
@@ -90,20 +90,27 @@ class ProbeRow:
 
 
 class HealthCard(Card):
-    """Every neighbour; a button looks anew."""
+    """Every neighbour; one button looks anew, another looks at everything."""
 
     def __init__(self, presenter: HealthPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
         self.again = button(kind="quiet")
         self.again.clicked.connect(presenter.look)
+        self.full = button(kind="quiet")
+        self.full.clicked.connect(presenter.full_check_wished)
         grid = inset(QGridLayout())
         grid.setHorizontalSpacing(BETWEEN)
         grid.setVerticalSpacing(BETWEEN)
         grid.setColumnStretch(2, 1)
         self.rows = {name: ProbeRow(name, grid) for name in SHOWN}
         self.body.addLayout(grid)
-        self.body.addWidget(self.again, alignment=Qt.AlignmentFlag.AlignLeft)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(BETWEEN)
+        for part in (self.again, self.full):
+            buttons.addWidget(part)
+        buttons.addStretch(1)
+        self.body.addLayout(buttons)
         self.body.addStretch(1)
         presenter.changed.connect(self.retranslate)
         self.retranslate()
@@ -114,6 +121,7 @@ class HealthCard(Card):
         rest, by_folder = self._presenter.rest, self._presenter.by_folder
         self.again.setText(translate("Health", "Try now") if rest else translate("Dashboard", "Check again"))
         self.again.setEnabled(not self._presenter.checking)
+        self.full.setText(translate("Health", "Full check…"))
         known = {probe.name: probe for probe in self._presenter.probes}
         for name, row in self.rows.items():
             if rest and name == "ftp":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from frontol_desk.domain.overview import BreakerState, Probe, ProbeStatus
@@ -25,12 +25,18 @@ Sign = ProbeStatus | Literal["rest"] | None
 
 
 class HealthLights(Retranslated, QWidget):
-    """A light for each neighbour; a click looks anew, at a server left alone too. Meanwhile the last finding stays."""
+    """A light for each neighbour; a click looks anew, at a server left alone too, the menu has the full check.
+
+    Meanwhile the last finding stays.
+    """
 
     def __init__(self, presenter: HealthPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
         self._compact = False
+        self.again, self.full = QAction(self), QAction(self)
+        self.again.triggered.connect(presenter.look)
+        self.full.triggered.connect(presenter.full_check_wished)
         self.lights = {name: self._light() for name in SHOWN}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -51,6 +57,8 @@ class HealthLights(Retranslated, QWidget):
         """Show what is known."""
         known = {probe.name: probe for probe in self._presenter.probes}
         self.setAccessibleName(translate("Health", "Health"))
+        self.again.setText(translate("Dashboard", "Check again"))
+        self.full.setText(translate("Health", "Full check…"))
         for name, light in self.lights.items():
             probe, rest = known.get(name), self._presenter.rest if name == "ftp" else None
             called = probe_name(name, by_folder=self._presenter.by_folder)
@@ -69,6 +77,8 @@ class HealthLights(Retranslated, QWidget):
         light.setIconSize(QSize(ICON_SMALL, ICON_SMALL))
         light.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         light.clicked.connect(self._presenter.look)
+        light.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        light.addActions((self.again, self.full))
         return light
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import StrEnum
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QWidget
@@ -16,6 +15,7 @@ from frontol_desk.ui.theme.states import run_look
 from frontol_desk.ui.theme.theme import current
 from frontol_desk.ui.theme.tokens import BETWEEN
 from frontol_desk.ui.translation import Retranslated, translate
+from frontol_desk.ui.views.choices import choose, fill_choices
 from frontol_desk.ui.views.period_button import PeriodButton
 
 _TYPING_MS = 300
@@ -73,8 +73,8 @@ class HistoryFilters(Retranslated, QWidget):
         """Choose all of it, and say so once."""
         self.blockSignals(True)
         self.period.choose(wish.period, wish.dates)
-        _choose(self.status, wish.status)
-        _choose(self.origin, wish.trigger)
+        choose(self.status, wish.status)
+        choose(self.origin, wish.trigger)
         self.kassa.setText(wish.kassa)
         self.blockSignals(False)
         self._tell()
@@ -96,24 +96,10 @@ class HistoryFilters(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set every text, keeping what is chosen."""
         words = [(run_look(status).word, status) for status in RunStatus]
-        _fill(self.status, [(translate("History", "Any status"), None), *words])
+        fill_choices(self.status, [(translate("History", "Any status"), None), *words])
         origins = [(trigger_word(trigger), trigger) for trigger in Trigger]
-        _fill(self.origin, [(translate("History", "Any origin"), None), *origins])
+        fill_choices(self.origin, [(translate("History", "Any origin"), None), *origins])
         self.kassa.setPlaceholderText(translate("History", "Kassa or folder"))
         self.status.setAccessibleName(translate("History", "Status of the runs"))
         self.origin.setAccessibleName(translate("History", "Origin of the runs"))
         self.kassa.setAccessibleName(translate("History", "Kassa or folder"))
-
-
-def _fill(combo: QComboBox, entries: list[tuple[str, StrEnum | None]]) -> None:
-    chosen = max(0, combo.currentIndex())
-    combo.blockSignals(True)
-    combo.clear()
-    for text, value in entries:
-        combo.addItem(text, value.value if value is not None else None)
-    combo.setCurrentIndex(chosen)
-    combo.blockSignals(False)
-
-
-def _choose(combo: QComboBox, value: StrEnum | None) -> None:
-    combo.setCurrentIndex(max(0, combo.findData(value.value)) if value is not None else 0)

@@ -14,6 +14,7 @@ class Page(IntEnum):
     HISTORY = 3
     ERRORS = 5
     DASHBOARD = 6
+    AUDIT = 7
 
     @property
     def title(self) -> str:
@@ -24,6 +25,8 @@ class Page(IntEnum):
             Page.ERRORS: translate("Pages", "Errors"),
             #: an overview of how the loads go
             Page.DASHBOARD: translate("Pages", "Overview"),
+            #: who did what: the audit log
+            Page.AUDIT: translate("Pages", "Actions"),
         }[self]
 
     @property

@@ -84,6 +84,8 @@ class QueueBar(Retranslated, QWidget):
             QueueGroup.FAILED: translate("Queue", "Failed {count}"),
             QueueGroup.NO_ANSWER: translate("Queue", "No answer {count}"),
             QueueGroup.STOPPED: translate("Queue", "Stopped {count}"),
+            #: kassas that were only sent a request
+            QueueGroup.REQUESTED: translate("Queue", "Requested {count}"),
         }
         for group, chip in self.chips.items():
             chip.setText(words[group].format(count=formats.number(self._counts[group])))

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from frontol_desk.domain.personal import HIDDEN, mask_personal
 from frontol_desk.domain.report import FileDetail, Problem
 from frontol_desk.ui.models.queue_row import QueueRow
 from frontol_desk.ui.versions import versions
 
-HIDDEN = "***"
 _QUOTED = re.compile('«[^»]*»|“[^”]*”|"[^"]*"')
 _FIGURES = re.compile(r"(?<![\w.,])\d{5,}(?:[.,]\d+)?(?![\w])")
 _PATH = re.compile(r"(?<![\w/.])(?:[A-Za-z]:[\\/]|\\\\|~?/)[^«»“”\"():;,]+")
@@ -25,7 +25,8 @@ _FROM_A_LINE = ("PARSE_INVALID", "KASSA_REPORTED")
 
 def support_text(row: QueueRow) -> str:
     """Return the text for support about one row."""
-    return "\n".join((versions(), *_place(row), *_fate(row.detail), *_story(row), *_problems(row.problems)))
+    text = "\n".join((versions(), *_place(row), *_fate(row.detail), *_story(row), *_problems(row.problems)))
+    return mask_personal(text)
 
 
 def _place(row: QueueRow) -> Iterable[str]:

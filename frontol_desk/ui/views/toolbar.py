@@ -15,6 +15,7 @@ from frontol_desk.ui.translation import Retranslated, translate
 from frontol_desk.ui.views.date_picker import DatePicker
 from frontol_desk.ui.views.health_lights import HealthLights
 from frontol_desk.ui.views.parts import Badge, IconButton, button, hairline
+from frontol_desk.ui.views.tools_menu import ToolsMenu
 
 _MOST_WORDS = 4
 _NAME_WIDTHS = (60, 90, 120, 120, 160)
@@ -47,11 +48,14 @@ class Toolbar(Retranslated, QFrame):
         self.profile = button()
         self._profiles = QMenu(self)
         self.profile.setMenu(self._profiles)
+        self.environment = Badge("", "amber")
+        self.tools = ToolsMenu()
         self.settings = IconButton("settings", "text")
         self.help = IconButton("help", "text")
         self._failed = 0
         self._running = self._paused = False
         self._name = ""
+        self._use: str | None = None
         self._lay_out()
         self._connect(loads, health)
         self.set_ready(ready=False)
@@ -76,8 +80,8 @@ class Toolbar(Retranslated, QFrame):
         line.addStretch(1)
         line.addWidget(self.health)
         line.addWidget(hairline(Qt.Orientation.Vertical))
-        for widget in (self.profile, self.settings, self.help):
-            line.addWidget(widget)
+        for part in (self.profile, self.environment, self.tools, self.settings, self.help):
+            line.addWidget(part)
 
     def _connect(self, loads: LoadsPresenter, health: HealthPresenter) -> None:
         self.load.clicked.connect(self.load_wished)
@@ -115,6 +119,11 @@ class Toolbar(Retranslated, QFrame):
         self.retry.setEnabled(count > 0)
         self._retry_badge.show_text(formats.number(count))
         self._retry_badge.setVisible(count > 0)
+        self._fit()
+
+    def set_environment(self, use: str | None) -> None:
+        """Mark a profile that is not for production: a trial must not be mistaken for it."""
+        self._use = use
         self._fit()
 
     def set_profiles(self, names: list[str], chosen: str, *, demo: bool) -> None:
@@ -160,6 +169,8 @@ class Toolbar(Retranslated, QFrame):
         self.retry.setText(retry + (_BADGE_ROOM if self._failed else ""))
         elide = self.profile.fontMetrics().elidedText
         self.profile.setText(elide(self._name, Qt.TextElideMode.ElideRight, _NAME_WIDTHS[words]))
+        self.environment.setText(environment_mark(self._use))
+        self.environment.setVisible(bool(self.environment.text()))
 
     def _pause_text(self) -> str:
         return translate("Toolbar", "Resume") if self._paused else translate("Toolbar", "Pause")
@@ -177,6 +188,7 @@ class Toolbar(Retranslated, QFrame):
             self.settings: translate("Toolbar", "Settings"),
             self.help: translate("Toolbar", "Help (F1)"),
             self.profile: translate("Toolbar", "Which shop's settings are in use"),
+            self.environment: translate("Toolbar", "What this profile is used for, as its settings say"),
         }
         names = {
             self.load: translate("Toolbar", "Load"),
@@ -192,3 +204,11 @@ class Toolbar(Retranslated, QFrame):
         for widget, name in names.items():
             widget.setAccessibleName(name)
         self._fit()
+
+
+def environment_mark(use: str | None) -> str:
+    """Return the word for a profile that is for trial; nothing for one that is for production, or does not say."""
+    return {
+        "staging": translate("Environment", "Staging"),
+        "development": translate("Environment", "Development"),
+    }.get(use or "", "")

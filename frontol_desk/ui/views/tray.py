@@ -44,19 +44,22 @@ class Tray(QObject):
         self.icon.setContextMenu(self.menu)
         self._connect()
         self.retranslate()
-        if self.available:
-            self.icon.show()
+        self._come_or_go()
 
     @property
     def available(self) -> bool:
-        """Tell whether the system shows tray icons."""
-        return QSystemTrayIcon.isSystemTrayAvailable()
+        """Tell whether the settings want an icon, and the system shows any."""
+        return self._session.settings.features.tray and QSystemTrayIcon.isSystemTrayAvailable()
 
     def hide(self) -> None:
         """Take the icon away."""
         self.icon.hide()
 
+    def _come_or_go(self) -> None:
+        self.icon.setVisible(self.available)
+
     def _connect(self) -> None:
+        self._session.opened.connect(self._come_or_go)
         self._open.triggered.connect(self.open_window)
         self._load.triggered.connect(self.load_yesterday)
         self._quit.triggered.connect(self.quit_program)

@@ -26,7 +26,7 @@ async def views_of(shell: Shell) -> AsyncIterator[tuple[str, QWidget]]:
     """Show every page and dialog, one after the other, with something in it."""
     window, dialogs = shell.window, shell.dialogs
     (failed,) = [row.id for row in shell.queue.model.rows if row.state in FAILED_STATES]
-    for page in (Page.QUEUE, Page.HISTORY, Page.ERRORS, Page.DASHBOARD):
+    for page in Page:
         window.show_page(page)
         if page is Page.QUEUE:
             shell.queue_page.table.select([failed])

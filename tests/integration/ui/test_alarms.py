@@ -121,7 +121,7 @@ def test_an_exchange_folder_is_called_so(shop: OpenShop) -> None:
         assert light(shell).accessibleName() == "Exchange folder"
         settings = shell.dialogs.open_settings()
         form = next(page.form for page in settings.pages if isinstance(page.form, FtpForm))
-        await until(lambda: settings.form.keyring_known)
+        await until(lambda: settings.form.secrets.known)
         settings.show_page("ftp")
         exchange = {"exchange.transport": "folder", "exchange.root": str(place.server.root / "gone")}
         settings.form.set_values({**exchange, "ftp.response_dir": place.server.response_dir})

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
-import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import asyncpg
-import keyring
 import pytest
-from keyring.backends.fail import Keyring as NoKeyring
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -26,7 +21,6 @@ from frontol_desk.ui.dialogs.check_line import CheckLine
 from frontol_desk.ui.dialogs.first_start import FirstStart
 from frontol_desk.ui.dialogs.kassas_form import KassasForm
 from frontol_desk.ui.dialogs.keyring_notice import KeyringNotice
-from frontol_desk.ui.presenters import profile_form
 from frontol_desk.ui.presenters.connection import AttemptState
 from frontol_desk.ui.shell import Shell, WindowOptions
 from frontol_desk.ui.theme.states import WorkState
@@ -38,41 +32,6 @@ from tests.keyrings import MemoryKeyring
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SERVICE = "frontol-desk:default"
-
-
-@pytest.fixture
-def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty home with a short path, and nothing set outside; passwords held for a session are let go afterwards."""
-    for name in [name for name in os.environ if name.startswith("FRONTOL_DESK_")]:
-        monkeypatch.delenv(name)
-    for entry in profile_form.PASSWORDS:
-        monkeypatch.setenv(profile_form.variable_of(entry), "")
-        monkeypatch.delenv(profile_form.variable_of(entry))
-    monkeypatch.setattr(profile_form, "_for_this_session", set())
-    root = logging.getLogger()
-    handlers = list(root.handlers)
-    with tempfile.TemporaryDirectory(prefix="desk-") as name:
-        monkeypatch.setenv("FRONTOL_DESK_HOME", name)
-        yield Path(name)
-        for handler in [handler for handler in root.handlers if handler not in handlers]:
-            root.removeHandler(handler)
-            handler.close()
-
-
-@pytest.fixture
-def vault() -> Iterator[MemoryKeyring]:
-    before, made = keyring.get_keyring(), MemoryKeyring()
-    keyring.set_keyring(made)
-    yield made
-    keyring.set_keyring(before)
-
-
-@pytest.fixture
-def no_vault() -> Iterator[None]:
-    before = keyring.get_keyring()
-    keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call]
-    yield
-    keyring.set_keyring(before)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ WINDOW = {"queue_empty", "queue_loading", "queue_done", "queue", "history", "err
 RUN = {"run", "run_1", "run_2"}
 WIZARD = {"first_start", "first_start_1", "first_start_2", "first_start_3"}
 SETTINGS = {"settings", *(f"settings_{number}" for number in range(1, 6))}
-OTHERS = {"queue_narrow", "details", "close_during_load", "help", "crash"}
+OTHERS = {"queue_narrow", "details", "close_during_load", "health_check", "help", "crash"}
 OF_THE_DEMO = re.compile(r"event_log .*(kassa=O49/O49 .*PARSE_INVALID|kassa=S6/S6 .*NO_RESPONSE)")
 ALL = WINDOW | RUN | WIZARD | SETTINGS | OTHERS
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -184,6 +185,13 @@ def test_the_text_for_support_helps_and_tells_no_data() -> None:
         assert part in text
     assert "read 998, loaded 997" in text
     assert "abc" not in text
+
+
+def test_nothing_personal_is_in_the_text_for_support() -> None:
+    told = problem(message="user ivan@example.org, +7 916 123-45-67", code="FTP_LOGIN")
+    text = support_text(replace(PARTIAL, file="ivan@example.org.txt", problems=(told,)))
+    assert "FTP_LOGIN" in text
+    assert not [plain for plain in ("example", "123-45") if plain in text]
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel
+from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 
 from frontol_desk import ui
 from frontol_desk.ui.dialogs.kassas_model import KassaListModel
+from frontol_desk.ui.models.audit import AuditModel
+from frontol_desk.ui.models.chosen_rows import ChosenRow, ChosenRows
 from frontol_desk.ui.models.failures import FailureTreeModel, by_cause
 from frontol_desk.ui.models.grouped import GroupedModel
 from frontol_desk.ui.models.history import HistoryModel
@@ -32,6 +34,7 @@ from tests.unit.ui.boards import dashboard
 from tests.unit.ui.kassas import FOLDERS
 from tests.unit.ui.past import failure, full_report, run_entry, silent
 from tests.unit.ui.queue_rows import row, rows_of_all_states
+from tests.unit.ui.test_audit_page import entry as action
 
 Model = type[QAbstractItemModel]
 Check = Callable[[QAbstractItemModel], None]
@@ -87,6 +90,27 @@ def history(check: Check) -> QAbstractItemModel:
     model.show([run_entry(1), run_entry(2)], complete=False)
     model.append([run_entry(3)], complete=True)
     model.show([run_entry(0), run_entry(1), run_entry(2), run_entry(3)], complete=True)
+    return model
+
+
+def audit(check: Check) -> QAbstractItemModel:
+    model = AuditModel()
+    check(model)
+    model.show([action(2), action(3)])
+    model.show([action(0), action(1), action(2)])
+    model.show([action(1)])
+    model.retell()
+    return model
+
+
+def chosen_rows(check: Check) -> QAbstractItemModel:
+    model = ChosenRows(lambda: ("Kassa", "Day"))
+    check(model)
+    model.show([ChosenRow(number, lambda: ("P13/P13", "28.12"), "till") for number in range(3)])
+    model.setData(model.index(1, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
+    model.choose_all(False)
+    model.show([ChosenRow(1, lambda: ("P13/P13", "28.12"), can_be_chosen=False)])
+    model.retranslate()
     return model
 
 
@@ -182,6 +206,8 @@ FACTORIES: dict[Model, Callable[[Check], QAbstractItemModel]] = {
     RunProblemsModel: problems,
     RunFilesModel: run_files,
     HistoryModel: history,
+    AuditModel: audit,
+    ChosenRows: chosen_rows,
     KassaTreeModel: kassa_tree,
     KassaFilter: kassa_filter,
     LogModel: log,

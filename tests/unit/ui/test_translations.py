@@ -43,6 +43,7 @@ LATIN = {
         "F1",
         "F5",
     ),
+    *("Vault", "AWS", "Linux", "GNOME", "Keyring", "KWallet", "secret", "id", "env", "pem", "crt", "cer"),
     *("csv", "json", "toml", "processed", "utf", "cp1251", "pg_", "dd", "mm", "yyyy", "S6", "O49"),
 }
 

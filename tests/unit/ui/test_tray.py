@@ -133,6 +133,13 @@ def test_a_console_that_cannot_be_opened_is_trouble(session: FakeSession, status
     assert state(status) == TrayState.IDLE
 
 
+def test_nothing_personal_is_told(session: FakeSession, status: TrayStatus) -> None:
+    notices = noticed(status)
+    session.open_failed.emit(DeskError(ErrorCode.OUTPUT_FAILED, path="ivan@example.org.txt", cause="+79161234567"))
+    assert [notice.text for notice in notices if "ivan" in notice.text or "916" in notice.text] == []
+    assert "***67" in notices[0].text
+
+
 def test_problems_are_told_only_while_something_loads(
     session: FakeSession, loads: FakeLoads, status: TrayStatus
 ) -> None:

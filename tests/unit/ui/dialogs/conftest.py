@@ -6,46 +6,44 @@ from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
+import keyring as system_keyring
 import pytest
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from frontol_desk.settings.model import Settings
 from frontol_desk.ui.crash import CrashHandler
-from frontol_desk.ui.presenters import profile_form
+from frontol_desk.ui.presenters import profile_secrets
 from frontol_desk.ui.session import Session
 from frontol_desk.ui.translation import Language, install_language
+from tests.keyrings import MemoryKeyring
 
 Lead = Callable[[Coroutine[Any, Any, Any]], Any]
 
 
-class FakeKeyring:
-    """A keyring in memory; `name` None: there is none."""
+class FakeKeyring(MemoryKeyring):
+    """A keyring in memory, by profile and name; `there` False: there is none."""
 
-    def __init__(self) -> None:
-        self.name: str | None = "Test keyring"
-        self.entries: dict[tuple[str, str], str] = {}
+    there = True
 
-    def store(self, profile: str, entry: str, value: str | None) -> bool:
-        if self.name is None or value is None:
-            return False
-        self.entries[profile, entry] = value
-        return True
+    @property
+    def priority(self) -> float:  # type: ignore[override]
+        return 1.0 if self.there else 0.0
 
-    def has(self, profile: str, entry: str) -> bool:
-        return (profile, entry) in self.entries
+    @property
+    def passwords(self) -> dict[tuple[str, str], str]:
+        return {(service.removeprefix("frontol-desk:"), name): value for (service, name), value in self.entries.items()}
 
 
 @pytest.fixture(autouse=True)
-def keyring(monkeypatch: pytest.MonkeyPatch) -> FakeKeyring:
-    fake = FakeKeyring()
-    monkeypatch.setattr(profile_form, "keyring_name", lambda: fake.name)
-    monkeypatch.setattr(profile_form, "has_password", fake.has)
-    monkeypatch.setattr(profile_form, "store_password", fake.store)
+def keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeKeyring]:
+    before, fake = system_keyring.get_keyring(), FakeKeyring()
+    system_keyring.set_keyring(fake)
     for name in [name for name in os.environ if name.startswith("FRONTOL_DESK_")]:
         monkeypatch.delenv(name)
-    monkeypatch.setattr(profile_form, "_for_this_session", set())
-    return fake
+    monkeypatch.setattr(profile_secrets, "_for_this_session", set())
+    yield fake
+    system_keyring.set_keyring(before)
 
 
 @pytest.fixture

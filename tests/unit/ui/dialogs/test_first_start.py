@@ -14,7 +14,7 @@ from frontol_desk.console.profiles import read_values
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.overview import Probe, ProbeStatus
 from frontol_desk.domain.values import SourceFolder
-from frontol_desk.settings.model import DatabaseSettings, Settings
+from frontol_desk.settings.model import Settings
 from frontol_desk.ui.dialogs.database_form import DatabaseForm
 from frontol_desk.ui.dialogs.editors import TextEditor
 from frontol_desk.ui.dialogs.first_start import FirstStart
@@ -44,17 +44,13 @@ class Servers:
 def servers(monkeypatch: pytest.MonkeyPatch) -> Servers:
     made = Servers()
 
-    async def database(settings: DatabaseSettings) -> Probe:
-        return made.probe("database", settings.host)
-
-    async def ftp(settings: Settings) -> Probe:
-        return made.probe("ftp", settings.ftp.host)
+    async def examine_one(settings: Settings, name: str) -> Probe:
+        return made.probe(name, settings.database.host if name == "database" else settings.ftp.host)
 
     async def discover(_: object) -> tuple[SourceFolder, ...]:
         return made.found
 
-    monkeypatch.setattr(connection, "check_database", database)
-    monkeypatch.setattr(connection, "check_ftp", ftp)
+    monkeypatch.setattr(connection, "examine_one", examine_one)
     monkeypatch.setattr(connection, "discover_folders", discover)
     return made
 
@@ -208,7 +204,7 @@ def test_a_pasted_connection_string_fills_the_fields(
 def test_without_a_keyring_that_is_said_and_the_name_can_be_copied(
     session: Session, lead: Lead, tmp_path: Path, qtbot: QtBot, keyring: FakeKeyring
 ) -> None:
-    keyring.name = None
+    keyring.there = False
 
     async def play() -> None:
         dialog = opened(session, tmp_path, qtbot)

@@ -74,6 +74,7 @@ def test_every_page_has_its_chapter() -> None:
         Page.HISTORY: "history",
         Page.ERRORS: "troubles",
         Page.DASHBOARD: "dashboard",
+        Page.AUDIT: "history",
     }
     assert topic_of("nowhere") == TOPICS[0]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,8 @@ from frontol_desk.domain.errors import DeskError
 from frontol_desk.ui.presenters.profile_form import (
     FieldProblem,
     ProfileForm,
-    flattened,
-    nested,
-    parts_of_connection_string,
 )
+from frontol_desk.ui.presenters.setting_values import flattened, nested, parts_of_connection_string
 from frontol_desk.ui.session import Session
 from tests.unit.ui.dialogs.conftest import FakeKeyring, Lead
 
@@ -91,7 +90,7 @@ def test_saving_keeps_comments_and_passwords_out(
     assert "# north shop" in text
     assert "very-secret" not in text
     assert "2121" not in text
-    assert keyring.entries == {("default", "ftp.password"): "very-secret"}
+    assert keyring.passwords == {("default", "ftp.password"): "very-secret"}
     assert form.is_stored("ftp.password")
     assert not form.is_changed
     assert form.password("ftp.password") == ""
@@ -100,14 +99,14 @@ def test_saving_keeps_comments_and_passwords_out(
 def test_a_default_that_nobody_wrote_is_not_written(form: ProfileForm, lead: Lead, tmp_path: Path) -> None:
     form.set_values({"pipeline.workers": 4, "pipeline.strategy": "sequential"})
     lead(form.save())
-    assert profile(tmp_path).read_text().split() == ["[pipeline]", "strategy", "=", '"sequential"']
+    assert tomllib.loads(profile(tmp_path).read_text()) == {"schema_version": 2, "pipeline": {"strategy": "sequential"}}
 
 
 def test_without_keyring_a_password_holds_for_the_session(
     form: ProfileForm, lead: Lead, keyring: FakeKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FRONTOL_DESK_FTP__PASSWORD", "")
-    keyring.name = None
+    keyring.there = False
     form.set_password("ftp.password", "typed")
     lead(form.save())
     assert os.environ["FRONTOL_DESK_FTP__PASSWORD"] == "typed"

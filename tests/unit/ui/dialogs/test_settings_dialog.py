@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from frontol_desk.console.profiles import read_values, write_values
+from frontol_desk.settings.catalogue import catalogue
 from frontol_desk.ui.dialogs.editors import AmountEditor, ChoiceEditor
 from frontol_desk.ui.dialogs.fields import Field
 from frontol_desk.ui.dialogs.folder_editor import FolderEditor
 from frontol_desk.ui.dialogs.ftp_form import FtpForm
+from frontol_desk.ui.dialogs.import_summary import ImportSummary
 from frontol_desk.ui.dialogs.kassas_form import KassasForm
 from frontol_desk.ui.dialogs.kassas_model import HOUR
 from frontol_desk.ui.dialogs.settings import SettingsDialog
@@ -179,28 +181,57 @@ def test_export_and_import_without_secrets(session: Session, lead: Lead, home: P
     async def play() -> None:
         dialog = await opened(session, home, qtbot)
         dialog.form.set_password("ftp.password", "very-secret")
-        dialog.export_to(str(file))
+        assert not dialog.export_button.isEnabled()
+        assert "Save" in dialog.export_button.toolTip()
+        press(dialog.apply, qtbot)
         await settled(session)
+        dialog.export_to(file)
+        await settled(session)
+        assert "Password of the exchange server" in dialog.done_note.detail.text()
         enter(dialog, "ftp.host", "other", qtbot)
         dialog.import_from(str(file))
         await settled(session)
+        summary = dialog.findChild(ImportSummary)
+        assert summary is not None
+        assert "Password of the exchange server" in summary.text
+        press(summary.take, qtbot)
         assert field(dialog, "ftp.host").editor.value() == "ftp"
-        file.write_text("[ftp\n")
+
+    lead(play())
+    assert "very-secret" not in file.read_text()
+    values = tomllib.loads(file.read_text())
+    assert {name: values[name] for name in STORED} == STORED
+
+
+def test_a_file_that_is_no_settings_file_is_told(session: Session, lead: Lead, home: Path, qtbot: QtBot) -> None:
+    file = home / "broken.toml"
+    file.write_text("[ftp\n")
+
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
         dialog.import_from(str(file))
         await settled(session)
         assert str(file) in dialog.trouble.text.text()
+        assert dialog.findChild(ImportSummary) is None
 
-    text = ""
+    lead(play())
 
-    async def first() -> None:
+
+def test_a_default_does_not_come_between_a_line_and_its_new_content(
+    session: Session, lead: Lead, home: Path, qtbot: QtBot
+) -> None:
+    async def play() -> None:
         dialog = await opened(session, home, qtbot)
-        dialog.form.set_password("ftp.password", "very-secret")
-        dialog.export_to(str(file))
-        await settled(session)
+        enter(dialog, "ftp.port", "2121", qtbot)
+        assert field(dialog, "ftp.port").editor.value() == 2121
+        port = field(dialog, "ftp.port").widget
+        assert isinstance(port, QLineEdit)
+        qtbot.keyClick(port, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(port, Qt.Key.Key_Delete)
+        assert port.text() == ""
+        qtbot.keyClick(port, Qt.Key.Key_Return)
+        assert port.text() == "21"
 
-    lead(first())
-    text = file.read_text()
-    assert tomllib.loads(text) == STORED
     lead(play())
 
 
@@ -330,5 +361,94 @@ def test_the_exchange_may_be_a_folder(session: Session, lead: Lead, home: Path, 
         press(dialog.apply, qtbot)
         await settled(session)
         assert saved(home)["exchange"] == {"transport": "folder", "root": str(home)}
+
+    lead(play())
+
+
+def test_everything_that_can_be_set_has_its_field(session: Session, lead: Lead, home: Path, qtbot: QtBot) -> None:
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        shown = {setting for page in dialog.pages for setting in page.form.fields}
+        elsewhere = {"kassas", "kassa", "schema_version"}
+        assert {info.name for info in catalogue() if info.in_file} - elsewhere <= shown
+        assert not shown & elsewhere
+
+    lead(play())
+
+
+def test_a_setting_is_found_by_its_name(session: Session, lead: Lead, home: Path, qtbot: QtBot) -> None:
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        qtbot.keyClicks(dialog.search, "statements")
+        completer = dialog.search.completer()
+        assert completer.completionCount() == 1
+        completer.activated[str].emit(completer.currentCompletion())
+        assert dialog.stack.currentWidget().kind.key == "advanced"  # type: ignore[attr-defined]
+        assert field(dialog, "database.statement_cache_size").widget.isVisible()
+
+    lead(play())
+
+
+def test_what_a_profile_is_based_on_shows_through(session: Session, lead: Lead, home: Path, qtbot: QtBot) -> None:
+    write_values(home, "chain", {"ftp": {"host": "of-the-chain", "pool_size": 9}, "pipeline": {"workers": 2}})
+
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        dialog.form.set_value("extends", "chain")
+        await settled(session)
+        workers, host = field(dialog, "pipeline.workers"), field(dialog, "ftp.host")
+        assert (workers.editor.value(), host.editor.value()) == (2, "ftp")
+        assert field(dialog, "ftp.pool_size").remark.text() == "From the profile chain."
+        dialog.form.set_value("pipeline.workers", 5)
+        press(dialog.apply, qtbot)
+        await settled(session)
+        dialog.form.set_value("pipeline.workers", "")
+        assert workers.editor.value() == 2
+
+    lead(play())
+    stored = read_values(home, "default")
+    assert (stored["extends"], stored["pipeline"]) == ("chain", {"workers": 5})
+    assert "pool_size" not in stored["ftp"]
+
+
+def test_a_changed_but_unknown_choice_is_shown_as_it_is(session: Session, lead: Lead, home: Path, qtbot: QtBot) -> None:
+    write_values(home, "default", {"database": {"sslmode": "allow"}})
+
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        mode = field(dialog, "database.sslmode").widget
+        assert isinstance(mode, ChoiceEditor)
+        assert mode.currentText() == "allow"
+
+    lead(play())
+
+
+def test_a_kassa_may_differ_from_the_others(session: Session, lead: Lead, home: Path, qtbot: QtBot) -> None:
+    write_values(home, "default", {"kassa": {"p13": {"expected_by": "08:00"}}})
+
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        dialog.show_page("kassas")
+        form = next(page.form for page in dialog.pages if isinstance(page.form, KassasForm))
+        assert not form.own.isVisible()
+        form.table.selectRow(0)
+        assert form.own.isVisible()
+        zone, encoding = form.own.editors["timezone"], form.own.editors["encoding"]
+        assert isinstance(zone, QLineEdit)
+        assert isinstance(encoding, ChoiceEditor)
+        qtbot.keyClicks(zone, "Asia/Nowhere")
+        assert "time zone" in form.own.problem.text()
+        assert "time zone" in form.problem.text()
+        zone.clear()
+        qtbot.keyClicks(zone, "Asia/Omsk")
+        assert form.own.problem.isHidden()
+        encoding.setCurrentIndex(encoding.findData("windows-1251"))
+        encoding.activated.emit(encoding.currentIndex())
+        press(dialog.apply, qtbot)
+        await settled(session)
+        own = {"expected_by": "08:00", "timezone": "Asia/Omsk", "encoding": "windows-1251"}
+        assert saved(home)["kassa"] == {"p13": own}
+        form.table.clearSelection()
+        assert not form.own.isVisible()
 
     lead(play())
