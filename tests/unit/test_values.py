@@ -107,7 +107,7 @@ def test_the_list_of_kassas() -> None:
 
 def test_everything_wrong_with_the_list_is_named_at_once() -> None:
     context = refused(ErrorCode.CONFIG_KASSAS, parse_kassas, "P13;N22:a,a;:b;S6:S6")
-    assert context == {"value": "P13; N22:a,a (N22/a twice); :b"}
+    assert context == {"value": "P13; N22:a,a (N22/a ×2); :b"}
 
 
 def test_of_a_very_wrong_list_only_the_beginning_is_told() -> None:
