@@ -72,9 +72,8 @@ def error_document(error: DeskError) -> dict[str, Any]:
 def print_error(error: DeskError) -> None:
     """Tell people on standard error what failed and what to do."""
     problems: Any = error.context.get("problems", ()) if error.code is ErrorCode.CONFIG_SEVERAL else ()
-    place = str(error.context.get("place") or "")
-    message = error.message.partition("\n")[0] if problems else error.message
-    say(text("error", message=f"{place}: {message}" if place and place not in message else message), err=True)
+    message = error.message.partition("\n")[0] if problems else error.placed_message
+    say(text("error", message=message), err=True)
     for problem in problems:
         say(f"  {problem.told}\n  {text('hint', hint=problem.hint)}", err=True)
     say(text("hint", hint=error.hint), err=True)

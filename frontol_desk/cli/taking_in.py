@@ -53,6 +53,8 @@ def tell_import(name: str, imported: ImportedProfile, taken: TakenIn) -> None:
     if taken.stored:
         say(text("import_stored", secrets=", ".join(taken.stored)))
     _tell_rest(imported)
+    if name != "default":
+        say(text("import_use", profile=name))
     if taken.failure is not None:
         print_error(taken.failure)
 

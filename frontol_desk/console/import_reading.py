@@ -11,13 +11,13 @@ from typing import Any
 from pydantic import SecretStr
 
 from frontol_desk.console.imported import ImportedProfile, checked
-from frontol_desk.console.old_loader import Line, is_env, read_env
+from frontol_desk.console.old_loader import Line, is_env, kassas_in_a_line, read_env
 from frontol_desk.console.profiles import parse_document
 from frontol_desk.domain.errors import DeskError, ErrorCode
-from frontol_desk.settings.catalogue import catalogue
+from frontol_desk.settings.catalogue import setting_info
 from frontol_desk.settings.dsn import split_dsn
 from frontol_desk.settings.load import without_forbidden
-from frontol_desk.settings.model import RetrySettings
+from frontol_desk.settings.model import KassaSettings, RetrySettings, is_profile_name
 from frontol_desk.settings.places import lines_of_keys
 from frontol_desk.settings.problems import SettingProblem, setting_problem
 from frontol_desk.settings.secrets import KNOWN_SECRETS
@@ -63,7 +63,7 @@ def _checked_length(found: bytes) -> bytes:
 def _name_of(file: Path) -> str:
     """Return a name for the profile: shop for ``shop.toml``, ``shop.env`` and ``.env.shop``."""
     stem = re.sub(r"^\.?env(\.|$)", "", re.sub(r"\.(toml|env)$", "", file.name))
-    return stem if re.fullmatch(r"\w[\w.-]{0,62}", stem) else "default"
+    return stem if is_profile_name(stem) else "default"
 
 
 def _read(text: str, origin: str, name: str) -> ImportedProfile:
@@ -71,7 +71,7 @@ def _read(text: str, origin: str, name: str) -> ImportedProfile:
         return _from_env(text, origin, name)
     if "=" in text:
         return _from_profile(text, origin, name)
-    kassas = ";".join(line.strip().strip(";") for line in text.splitlines() if line.strip(" ;\t"))
+    kassas = kassas_in_a_line(text)
     problems = () if kassas else (_placed(setting_problem("kassas", "no_kassas"), origin),)
     return checked("kassas", name, {"kassas": kassas}, lambda problem: _placed(problem, origin), problems=problems)
 
@@ -97,11 +97,10 @@ def _from_profile(text: str, origin: str, name: str) -> ImportedProfile:
 
 def _from_env(text: str, origin: str, name: str) -> ImportedProfile:
     lines = tuple(read_env(text))
-    known = {info.name for info in catalogue() if info.in_file or info.kind == "secret"} | set(KNOWN_SECRETS)
-    used = {line.setting: line for line in lines if line.setting in known and not line.fault}
+    used = {line.setting: line for line in lines if line.setting and not line.fault and _means(line.setting)}
     values: dict[str, Any] = {}
     for setting, line in used.items():
-        if setting and line.value:
+        if line.value:
             _put(values, setting, line.value)
     _let_pauses_be_long(values)
     secrets, wrong = _take_secrets(values)
@@ -114,7 +113,7 @@ def _from_env(text: str, origin: str, name: str) -> ImportedProfile:
     problems = [*_faults(lines, origin), *map(placed, wrong)]
     if not (used or problems):
         problems.append(_placed(setting_problem("profile", "nothing", file=origin), origin))
-    unknown = dict.fromkeys(line.name for line in lines if line.setting not in known and not line.fault)
+    unknown = dict.fromkeys(line.name for line in lines if line.setting not in used and not line.fault)
     return checked("env", name, values, placed, secrets=secrets, unknown=tuple(unknown), problems=tuple(problems))
 
 
@@ -136,9 +135,20 @@ def _faults(lines: Iterable[Line], origin: str) -> Iterable[SettingProblem]:
             yield _placed(setting_problem(line.setting or line.name or place, f"env_{line.fault}"), place)
 
 
+def _means(setting: str) -> bool:
+    """Tell whether there is such a setting for files, or such a secret."""
+    if re.fullmatch(r"kassa\.[^.]+\.\w+", setting):
+        return setting.rpartition(".")[2] in KassaSettings.model_fields
+    info = setting_info(setting)
+    whole = info is not None and info.kind != "map" and (info.in_file or info.kind == "secret")
+    return whole or setting in KNOWN_SECRETS
+
+
 def _put(values: dict[str, Any], setting: str, value: str) -> None:
-    section, _, key = setting.rpartition(".")
-    (values.setdefault(section, {}) if section else values)[key] = value
+    *sections, key = setting.split(".")
+    for section in sections:
+        values = values.setdefault(section, {})
+    values[key] = value
 
 
 def _take_secrets(values: dict[str, Any]) -> tuple[dict[str, SecretStr], list[SettingProblem]]:

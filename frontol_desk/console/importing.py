@@ -11,11 +11,10 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from frontol_desk.console.audit import note
 from frontol_desk.console.import_reading import read_import
 from frontol_desk.console.imported import ImportedProfile
 from frontol_desk.console.profiles import read_values, replace_values, write_values
-from frontol_desk.domain.audit import AuditAction
+from frontol_desk.console.secret_deeds import set_secret
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.settings.model import Settings, profile_path
 from frontol_desk.settings.problems import raise_problems, setting_problem
@@ -75,10 +74,9 @@ def keep_secrets(settings: Settings, secrets: Mapping[str, SecretStr]) -> tuple[
     stored: list[str] = []
     for name, value in secrets.items():
         try:
-            store.set(name, value.get_secret_value())
+            set_secret(settings, store, name, value.get_secret_value())
         except DeskError as error:
             return tuple(stored), error
-        note(settings, AuditAction.SECRET, name)
         stored.append(name)
     return tuple(stored), None
 

@@ -31,6 +31,16 @@ def _seconds(minutes: str) -> str:
         return minutes
 
 
+def _attempts(retries: str) -> str:
+    """No retry at all is one attempt."""
+    return "1" if retries.strip() == "0" else retries
+
+
+def kassas_in_a_line(text: str) -> str:
+    """Write a list of kassas that goes over several lines, one or more in each, as one."""
+    return ";".join(line.strip().strip(";") for line in text.splitlines() if line.strip(" ;\t"))
+
+
 def _one_of(words: Mapping[str, str]) -> Reading:
     return lambda value: words.get(value.lower(), value.lower())
 
@@ -64,11 +74,11 @@ _NAMES: Mapping[str, tuple[str, Reading]] = {
     "FTP_ENCODING": ("ftp.encoding", _as_it_is),
     "FTP_CONNECT_TIMEOUT": ("ftp.connect_timeout", _as_it_is),
     "FTP_CONNECT_TIMEOUT_SECONDS": ("ftp.connect_timeout", _as_it_is),
-    "KASSA_STRUCTURE": ("kassas", _as_it_is),
+    "KASSA_STRUCTURE": ("kassas", kassas_in_a_line),
     "WAIT_DELAY_MINUTES": ("exchange.response_timeout", _seconds),
     "WORKER_POOL_SIZE": ("pipeline.workers", _as_it_is),
     "SHUTDOWN_TIMEOUT_SECONDS": ("pipeline.shutdown_seconds", _as_it_is),
-    "MAX_RETRIES": ("retry.attempts", _as_it_is),
+    "MAX_RETRIES": ("retry.attempts", _attempts),
     "RETRY_DELAY": ("retry.first_seconds", _as_it_is),
     "RETRY_DELAY_SECONDS": ("retry.first_seconds", _as_it_is),
     "LOG_LEVEL": ("log.level", _one_of(_LEVELS)),
@@ -106,6 +116,8 @@ def read_env(text: str) -> Iterator[Line]:
         number = binding.original.line + binding.original.string[:lost].count("\n")
         if binding.error:
             yield Line(binding.key or "", number, fault="line")
+        elif binding.key and not re.fullmatch(r"[A-Za-z_][\w.-]*", binding.key):  # part of a value, maybe of a secret
+            yield Line("", number, fault="line")
         elif binding.key and (binding.value or binding.key in _NAMES):
             line = _line(binding.key, number, binding.value or "")
             literal = "='" in binding.original.string.replace(" ", "")
@@ -113,9 +125,15 @@ def read_env(text: str) -> Iterator[Line]:
             yield replace(line, fault="variable") if refers else line
 
 
+def _own_name(variable: str) -> str:
+    """Return the setting of ``FTP__PORT`` or ``KASSA__P13__ENCODING``; the name of a kassa stays as it is written."""
+    kassa = re.fullmatch(r"KASSA__(.+)__(\w+?)", variable)
+    return f"kassa.{kassa[1]}.{kassa[2].lower()}" if kassa else variable.replace("__", ".").lower()
+
+
 def _line(name: str, number: int, value: str) -> Line:
     if name.startswith(_OWN_PREFIX):  # this program's own names may stand there, too
-        setting, there = name.removeprefix(_OWN_PREFIX).replace("__", ".").lower(), value
+        setting, there = _own_name(name.removeprefix(_OWN_PREFIX)), value
     elif name in _NAMES:
         setting, read = _NAMES[name]
         there = read(value)

@@ -18,10 +18,10 @@ from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.messages import text
 from frontol_desk.settings.catalogue import catalogue, json_schema
 from frontol_desk.settings.layers import Layer, environment_layer, exact_place, file_layers
-from frontol_desk.settings.load import merge_values
+from frontol_desk.settings.load import merge_values, placed
 from frontol_desk.settings.model import Settings, profile_path
 from frontol_desk.settings.problems import SettingProblem, raise_problems
-from frontol_desk.settings.secrets import KNOWN_SECRETS, open_store
+from frontol_desk.settings.secrets import KNOWN_SECRETS, environment_store, open_store
 
 Plain = str | int | float | bool | None
 
@@ -46,6 +46,15 @@ class ValueFound:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class SecretFound:
+    """Whether a secret is there, None: that cannot be told; and where it is, or would be: a kind of store."""
+
+    name: str
+    held: bool | None
+    store: str
+
+
 def profiles_found(home: Path) -> tuple[ProfileFound, ...]:
     """Return the profiles that are there, in the order of their names."""
     return tuple(_found(home, name) for name in profile_names(home))
@@ -60,14 +69,21 @@ def values_found(settings: Settings) -> tuple[ValueFound, ...]:
     return tuple(ValueFound(name, _value(held, name), exact_place(layers, name)) for name in names)
 
 
-def secrets_found(settings: Settings) -> tuple[dict[str, bool], DeskError | None]:
-    """Return of every secret that is wanted, or there, whether it is there; and why that cannot be told."""
-    wanted = wanted_secrets(settings)
+def secrets_found(settings: Settings) -> tuple[SecretFound, ...]:
+    """Return every secret that is wanted, or there."""
+    wanted, outside, backend = wanted_secrets(settings), environment_store().names(), settings.secrets.backend
+    stored: list[str] | None
     try:
-        held = open_store(settings.secrets, settings.profile).names()
-    except DeskError as error:
-        return dict.fromkeys(wanted, False), error
-    return {name: name in held for name in KNOWN_SECRETS if name in held or name in wanted}, None
+        stored = open_store(settings.secrets, settings.profile, outweighed=False).names()
+    except DeskError:
+        stored = None
+    return tuple(
+        SecretFound(name, True, "environment")
+        if name in outside
+        else SecretFound(name, None if stored is None else name in stored, backend)
+        for name in KNOWN_SECRETS
+        if name in (*wanted, *outside, *(stored or ()))
+    )
 
 
 def exported_profile(settings: Settings) -> tuple[str, tuple[str, ...]]:
@@ -76,13 +92,13 @@ def exported_profile(settings: Settings) -> tuple[str, tuple[str, ...]]:
     The file says everything that the profile's file and those beneath say, so that it stands alone; neither the
     environment nor comments are in it. Raises what is wrong with these files.
     """
-    layers = _layers(settings)
+    layers = file_layers(settings.file, settings.home, named=True)
     raise_problems([problem for layer in layers for problem in layer.problems])
     values: dict[str, Any] = {}
     for layer in layers:
         merge_values(values, layer.values)
     values.pop("extends", None)
-    whole = checked("profile", settings.profile, values, lambda problem: problem)
+    whole = checked("profile", settings.profile, values, lambda problem: placed(problem, layers))
     raise_problems(whole.problems)
     return _file_of(whole), _secrets_of(whole.settings)
 

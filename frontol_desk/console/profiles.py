@@ -20,7 +20,7 @@ from frontol_desk.settings.load import EVERYTHING, build_settings, without_forbi
 from frontol_desk.settings.model import SCHEMA_VERSION, Settings, default_home, profile_path
 from frontol_desk.settings.problems import SettingProblem, bad_toml, raise_problems, setting_problem
 from frontol_desk.settings.secrets import keyring_name, store_password, stored_password
-from frontol_desk.settings.versions import VERSION
+from frontol_desk.settings.versions import VERSION, newer_problem
 from frontol_desk.settings.whole import replace_file
 
 __all__ = [
@@ -64,14 +64,20 @@ def read_values(home: Path, name: str) -> dict[str, Any]:
 
 
 def read_document(path: Path) -> tomlkit.TOMLDocument:
-    """Return a profile's file with its comments; raises CONFIG_SETTING for one that cannot be read or understood."""
+    """Return a profile's file with its comments.
+
+    Raises CONFIG_SETTING for one that cannot be read or understood, or that a newer program wrote.
+    """
     try:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError:
         raise setting_problem("profile", "not_utf8", file=str(path)).error from None
     except OSError as error:
         raise setting_problem("profile", "unreadable", file=str(path), cause=error.strerror).error from error
-    return parse_document(text, str(path))
+    document = parse_document(text, str(path))
+    if newer := newer_problem(document, str(path)):
+        raise newer.error
+    return document
 
 
 def parse_document(text: str, file: str) -> tomlkit.TOMLDocument:

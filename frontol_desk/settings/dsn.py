@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from pydantic import SecretStr
 
 _QUERY = {"host": "host", "port": "port", "user": "user", "password": "password", "dbname": "name",
-          "sslmode": "sslmode", "sslrootcert": "sslrootcert"}  # fmt: skip
+          "sslmode": "sslmode", "sslrootcert": "sslrootcert", "connect_timeout": "connect_timeout"}  # fmt: skip
 
 
 def _plain(value: object) -> str:
@@ -26,8 +26,10 @@ def split_dsn(dsn: object) -> dict[str, str]:
     if url.scheme not in {"postgresql", "postgres"} or url.fragment:
         raise ValueError("a DSN reads postgresql://user:password@host:port/name")
     query = dict(parse_qsl(url.query, keep_blank_values=True))
-    if unknown := query.keys() - _QUERY:
-        raise ValueError(f"parameters of the DSN not understood: {', '.join(sorted(unknown))}")
+    if query.keys() - _QUERY:  # not named: what a question mark in a password parts from it would be
+        raise ValueError("a parameter of the DSN is not understood")
+    if "@" in url.path:
+        raise ValueError("a / in a password is written as %2F")
     try:
         port = url.port
     except ValueError:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,7 +17,7 @@ from typing import Any
 from pydantic_settings import EnvSettingsSource, SettingsError
 
 from frontol_desk.settings.dsn import split_dsn
-from frontol_desk.settings.model import Settings, profile_path
+from frontol_desk.settings.model import Settings, is_profile_name, profile_path
 from frontol_desk.settings.places import lines_of_keys
 from frontol_desk.settings.problems import SettingProblem, bad_toml, environment_name, setting_problem
 from frontol_desk.settings.secrets.store import KNOWN_SECRETS
@@ -29,7 +28,6 @@ PREFIX = "FRONTOL_DESK_"
 _OUTSIDE_FILES = ("home", "profile")
 _OF_ONE_FILE = ("environment", "extends", VERSION)
 """What a profile does not take over from the one beneath: a trial based on production is no production."""
-_NAME = re.compile(r"\w[\w.-]{0,62}")
 _KEYS = tuple(name for name in KNOWN_SECRETS if not name.endswith(".password"))
 """Secrets that are no settings: whoever needs one asks the store of secrets, which looks into the environment, too."""
 _VARIABLES_OF_SECRETS = frozenset(map(environment_name, _KEYS))
@@ -84,18 +82,19 @@ def file_layers(path: Path, home: Path, *, named: bool) -> list[Layer]:
     layers = [_file_layer(path, required=named)]
     above = environment_name("extends")
     base = os.environ.get(above) or layers[0].values.get("extends")
-    while isinstance(base, str) and _NAME.fullmatch(base):
+    while isinstance(base, str) and is_profile_name(base):
         top = layers[0]
         beneath = profile_path(home, base)
         place = top.place_of("extends") or above
         if any(layer.file == beneath for layer in layers):
             layers[0] = top.told(setting_problem("extends", "extends_cycle", place=place, value=base))
             break
-        if not beneath.is_file():
+        below = _file_layer(beneath, required=False)
+        if below.sha256 is None and not below.problems:
             wrong = setting_problem("extends", "extends_missing", place=place, value=base, file=str(beneath))
-            layers[:1] = [Layer(file=beneath), top.told(wrong)]
+            layers[:1] = [below, top.told(wrong)]
             break
-        layers.insert(0, _base(_file_layer(beneath, required=True)))
+        layers.insert(0, _base(below))
         base = layers[0].values.pop("extends", None)
     return layers
 
@@ -125,9 +124,10 @@ def _parsed(path: Path, content: bytes) -> Layer:
     name = str(path)
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
-        values = tomllib.loads(text)
     except UnicodeDecodeError:
         return Layer(problems=(setting_problem("profile", "not_utf8", place=name, file=name),))
+    try:
+        values = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         return Layer(problems=(bad_toml(name, text),))
     places = {key.lower(): f"{name}:{line}" for key, line in lines_of_keys(text).items()}

@@ -21,7 +21,7 @@ from frontol_desk.settings.layers import (
     place_of,
     without_forbidden,
 )
-from frontol_desk.settings.model import Settings, default_home, profile_path
+from frontol_desk.settings.model import Settings, default_home, is_profile_name, profile_path
 from frontol_desk.settings.problems import SettingProblem, problem_of, raise_problems
 from frontol_desk.settings.secrets.filling import with_stored_passwords
 
@@ -31,6 +31,7 @@ __all__ = [
     "build_settings",
     "load_settings",
     "merge_values",
+    "placed",
     "read_settings",
     "validate_settings",
     "without_forbidden",
@@ -79,17 +80,19 @@ def read_settings(
     """
     name = profile or os.environ.get(f"{PREFIX}PROFILE") or "default"
     home = Path(os.environ.get(f"{PREFIX}HOME") or default_home())
-    files = file_layers(config or profile_path(home, name), home, named=config is not None or name != "default")
+    readable = config is not None or is_profile_name(name)
+    named = config is not None or name != "default"
+    files = file_layers(config or profile_path(home, name), home, named=named) if readable else []
     layers = [*files, environment_layer(), option_layer(overrides or {})]
     values: Values = {}
     for layer in layers:
         merge_values(values, _heard(layer, demo=demo))
     values["profile"] = name
     told = [problem for layer in layers for problem in layer.problems]
-    unread = any(problem.error.reason in _UNREAD for problem in told)
+    unread = not readable or any(problem.error.reason in _UNREAD for problem in told)
     settings, problems = build_settings(values, told, needs=() if unread else needs, demo=demo)
     settings = settings.from_files(*((layer.file, layer.sha256) for layer in reversed(files) if layer.file))
-    return settings, _without_consequences([_placed(problem, layers) for problem in problems])
+    return settings, _without_consequences([placed(problem, layers) for problem in problems])
 
 
 def _without_consequences(problems: Sequence[SettingProblem]) -> list[SettingProblem]:
@@ -109,7 +112,8 @@ def _heard(layer: Layer, *, demo: bool) -> Values:
     return {key: value for key, value in layer.values.items() if not demo or key not in _IGNORED_BY_DEMO}
 
 
-def _placed(problem: SettingProblem, layers: Sequence[Layer]) -> SettingProblem:
+def placed(problem: SettingProblem, layers: Sequence[Layer]) -> SettingProblem:
+    """Say where the problem stands among what these sources say, and what was probably meant by an unknown name."""
     if (problem.error.reason or "").startswith("unknown"):
         from frontol_desk.settings.similar import with_suggestion  # needs the whole catalogue, which is rarely needed
 

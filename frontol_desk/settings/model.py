@@ -14,7 +14,7 @@ from frontol_desk.domain.values import SourceFolder, parse_kassas
 from frontol_desk.settings.sections.database import DatabaseSettings
 from frontol_desk.settings.sections.exchange import ExchangeSettings, KassaSettings
 from frontol_desk.settings.sections.ftp import FtpSettings
-from frontol_desk.settings.sections.kinds import Timezone
+from frontol_desk.settings.sections.kinds import ProfileName, Timezone, is_profile_name
 from frontol_desk.settings.sections.running import (
     ArchiveSettings,
     FeatureSettings,
@@ -39,6 +39,7 @@ __all__ = [
     "SecretsSettings",
     "Settings",
     "default_home",
+    "is_profile_name",
     "profile_path",
 ]
 
@@ -69,12 +70,7 @@ class Settings(BaseSettings):
     )
 
     profile: Annotated[
-        str,
-        Field(
-            pattern=r"^\w[\w.-]{0,62}$",
-            title="Profile",
-            description="Which settings file: HOME/profiles/PROFILE.toml.",
-        ),
+        ProfileName, Field(title="Profile", description="Which settings file: HOME/profiles/PROFILE.toml.")
     ] = "default"
     home: Annotated[
         Path,
@@ -93,9 +89,8 @@ class Settings(BaseSettings):
         ),
     ] = SCHEMA_VERSION
     extends: Annotated[
-        str | None,
+        ProfileName | None,
         Field(
-            pattern=r"^\w[\w.-]{0,62}$",
             title="Based on",
             description="The profile beneath: what this one does not set comes from there. Passwords and what it is "
             "used for are each profile's own.",
@@ -206,6 +201,9 @@ class Settings(BaseSettings):
 
     @property
     def secret_texts(self) -> tuple[str, ...]:
-        """Every secret text in here, for the log to mask."""
+        """Every secret text in here and in the environment, for the log to mask."""
+        from frontol_desk.settings.secrets.environment_store import secrets_outside
+
         held = (self.database.password, self.ftp.password)
-        return tuple(secret.get_secret_value() for secret in held if secret and secret.get_secret_value())
+        known = (secret.get_secret_value() for secret in held if secret)
+        return tuple(dict.fromkeys(secret for secret in (*known, *secrets_outside()) if secret))

@@ -84,6 +84,11 @@ class SettingProblem:
         return {"setting": self.setting, "place": self.place, "message": self.message, "hint": self.hint}
 
 
+def is_of_store(problem: SettingProblem) -> bool:
+    """Tell whether a problem keeps the store of secrets from being asked: then nobody knows which secrets there are."""
+    return problem.setting.startswith("secrets.")
+
+
 def environment_name(setting: str) -> str:
     """Return the environment variable of a setting: ``ftp.port`` is FRONTOL_DESK_FTP__PORT."""
     return "FRONTOL_DESK_" + setting.replace(".", "__").upper()

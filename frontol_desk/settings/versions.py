@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 Document = MutableMapping[str, Any]
 Step = Callable[[Document], None]
 VERSION = "schema_version"
+_NUMBERS = ("port", "connect_timeout")
 
 
 def _dsn_to_parts(document: Document) -> None:
@@ -36,7 +37,7 @@ def _dsn_to_parts(document: Document) -> None:
         return
     database.pop("dsn", None)
     for key, value in parts.items():
-        database[key] = int(value) if key == "port" else value
+        database[key] = int(value) if value.isdecimal() and key in _NUMBERS else value
 
 
 STEPS: Mapping[int, Step] = {1: _dsn_to_parts}
@@ -76,8 +77,8 @@ def _take_steps(document: Document, steps: Mapping[int, Step], version: int, to:
 def upgrade_profile(path: Path) -> Path | None:
     """Write an older settings file anew in the current version; returns the backup of the old one, None for no need.
 
-    A file that cannot be read or written is left as it is, with a warning in the log: what it says counts all the same.
-    Raises CONFIG_SETTING with the reason ``newer``.
+    A file that cannot be written is left as it is, with a warning in the log: what it says counts all the same. Of one
+    that cannot be read, or that a newer program wrote, whoever reads the settings tells.
     """
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
@@ -86,9 +87,7 @@ def upgrade_profile(path: Path) -> Path | None:
         old = path.read_bytes()
         document = tomlkit.parse(old.decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, TOMLKitError):
-        return None  # whoever reads the settings tells of it
-    if problem := newer_problem(document, str(path)):
-        raise problem.error
+        return None
     version = version_of(document)
     if not 1 <= version < SCHEMA_VERSION:
         return None
@@ -100,6 +99,8 @@ def upgrade_profile(path: Path) -> Path | None:
         fresh = f"{VERSION} = {SCHEMA_VERSION}\n{tomlkit.dumps(document)}"
     try:
         backup = keep_beside(path, old, f".v{version}")
+        if path.read_bytes() != old:  # somebody else has just written it
+            return None
         replace_file(path, fresh)
     except OSError as error:
         log.warning(text("settings_not_upgraded", file=path, cause=error.strerror))

@@ -17,6 +17,8 @@ Fingerprint = tuple[tuple[Path, str | None], ...]
 
 LOOK_SECONDS = 1.0
 """Between two looks; a change counts when two looks in a row saw the same content."""
+_AGAIN_AFTER = 60
+"""So many looks later it is read again what only a passing failure kept out, such as a store that was away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,18 @@ class SettingsWatch:
         self._read = read
         self._taken = known or fingerprint(files)
         self._seen = self._taken
+        self._again_in = 0
 
     def look(self) -> Reading | None:
         """Return what the files say when they have changed and stay so; None when there is nothing new."""
         now = fingerprint(file for file, _ in self._taken)
         settled, self._seen = now == self._seen, now
-        if now == self._taken or not settled:
+        self._again_in -= 1
+        if not settled or (now == self._taken and self._again_in != 0):
             return None
         settings, problems = self._read()
         self._taken = self._seen = settings.fingerprint or now
+        self._again_in = _AGAIN_AFTER if any(problem.error.retryable for problem in problems) else 0
         return Reading(settings, tuple(problems))
 
     async def keep_looking(self, tell: Callable[[Reading], object], seconds: float = LOOK_SECONDS) -> None:

@@ -41,17 +41,21 @@ def keep_beside(path: Path, content: bytes, label: str = "") -> Path:
 
     A copy that is there already is never written over: the same one serves again, another gets a number.
     """
-    for number in count():
-        copy = path.with_name(f"{path.name}{label}{f'.{number}' if number else ''}.bak")
-        try:
-            with copy.open("xb") as file:
-                file.write(content)
-            copymode(path, copy)
-        except FileExistsError:
-            if copy.read_bytes() != content:
-                continue
-        return copy
-    raise AssertionError("numbers never end")
+    copies = (path.with_name(f"{path.name}{label}{f'.{number}' if number else ''}.bak") for number in count())
+    return next(copy for copy in copies if _holds(copy, content, path))
+
+
+def _holds(copy: Path, content: bytes, original: Path) -> bool:
+    """Write a copy with the rights of the original; tells whether it holds that now, or did before."""
+    try:
+        with open(copy, "xb", opener=_for_us_only) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError:
+        return copy.read_bytes() == content
+    copymode(original, copy)
+    return True
 
 
 def _for_us_only(path: str, flags: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 import click
@@ -22,6 +22,7 @@ from frontol_desk.settings.model import Settings
 from frontol_desk.settings.problems import SettingProblem
 
 _HEADINGS = ("at", "who", "action", "resource", "state", "details")
+_LONGEST = 200
 
 
 @click.command("audit")
@@ -60,7 +61,8 @@ def audit(
     if call.json:
         print_document({"entries": [document(entry) for entry in entries]})
     elif entries:
-        print_table([f"column_{name}" for name in _HEADINGS], map(_cells, entries), numbers_from=len(_HEADINGS))
+        rows = (_cells(entry, zone_of(settings)) for entry in entries)
+        print_table([f"column_{name}" for name in _HEADINGS], rows, numbers_from=len(_HEADINGS))
     else:
         say(text("audit_empty"))
     return 0
@@ -87,15 +89,21 @@ def _start_of(day: date, settings: Settings) -> datetime:
     return begun.replace(tzinfo=zone) if zone else begun.astimezone()
 
 
-def _cells(entry: AuditEntry) -> tuple[str, ...]:
+def _cells(entry: AuditEntry, zone: tzinfo | None) -> tuple[str, ...]:
+    """Return an entry as a row, its time by the profile's clock, as `--since` understands it."""
     return (
-        entry.at.astimezone().strftime("%Y-%m-%d %H:%M:%S") if entry.at else "–",
+        entry.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") if entry.at else "–",
         str(entry.actor),
         action_word(entry.action),
         entry.resource,
         outcome_word(entry.outcome),
-        "; ".join(f"{label}: {value}" for label, value in told_details(entry, number)),
+        "; ".join(f"{label}: {_brief(value)}" for label, value in told_details(entry, number)),
     )
+
+
+def _brief(value: str) -> str:
+    """Return what fits into a table: a first migration has a hundred steps, which ``--json`` lists."""
+    return value if len(value) <= _LONGEST else value[:_LONGEST].rstrip() + "…"
 
 
 async def _entries(call: Call, settings: Settings, query: AuditQuery) -> tuple[AuditEntry, ...]:

@@ -36,9 +36,9 @@ def doctor(call: Call, only: tuple[str, ...]) -> int:
     Small files are put into the request and response folders to try what is allowed there, and removed at once. Ends
     with 1 when something needs attention, with 2 when something is wrong.
     """
-    settings, problems = call.read_settings(EVERYTHING)
-    call.begin(settings, [])
     with _progress(quiet=call.json) as on_probe:
+        settings, problems = call.read_settings(EVERYTHING)  # which waits for the store of secrets
+        call.begin(settings, [])
         probes = run_task(_examine(call, settings, problems, only or _GROUPS, on_probe))
     status = _worst(probes)
     if call.json:

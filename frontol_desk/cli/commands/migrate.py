@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from getpass import getpass
 
 import click
@@ -27,7 +29,8 @@ def migrate(call: Call, *, dry_run: bool, dsn: str | None, grant_to: str | None,
     if target is not None:
         raise DeskError(ErrorCode.NOT_AVAILABLE, what="migrate --to")
     settings = call.open({"database"}, {"database": _account(dsn)} if dsn else None)
-    steps = run_task(_migrate(call, settings, dry_run=dry_run, grant_to=grant_to))
+    with _of_account(dsn):
+        steps = run_task(_migrate(call, settings, dry_run=dry_run, grant_to=grant_to))
     if call.json:
         print_document({"dry_run": dry_run, "steps": steps})
         return 0
@@ -51,6 +54,17 @@ def _account(dsn: str) -> dict[str, str]:
     if "password" in parts or "user" not in parts or not sys.stdin.isatty():
         return {"dsn": dsn}
     return {"dsn": dsn, "password": getpass(text("migrate_password", user=parts["user"]))}
+
+
+@contextmanager
+def _of_account(dsn: str | None) -> Iterator[None]:
+    """Around the work: when the account of `dsn` is turned away, it is not the stored password that is wrong."""
+    try:
+        yield
+    except DeskError as error:
+        if dsn is None or (error.code, error.reason) != (ErrorCode.DB_LOGIN, "password"):
+            raise
+        raise DeskError(ErrorCode.DB_LOGIN, reason="account", **error.context) from error
 
 
 async def _migrate(call: Call, settings: Settings, *, dry_run: bool, grant_to: str | None) -> list[str]:

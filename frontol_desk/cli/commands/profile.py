@@ -79,27 +79,24 @@ def show_profile(call: Call, name: str | None, *, everything: bool) -> int:
     """Show what holds in a profile, and where each value comes from; of a secret only whether it is there."""
     from frontol_desk.console.profile_views import secrets_found, values_found
 
-    call.profile = name or call.profile
+    call.profile = _chosen(call, name)
     settings, problems = call.read_settings()
     values = [value for value in values_found(settings) if everything or value.place]
-    secrets, failure = secrets_found(settings)
+    secrets = secrets_found(settings)
     if call.json:
         print_document(
             {
                 "profile": settings.profile,
                 "files": [str(file) for file in settings.files],
                 "settings": [{"name": one.name, "value": one.value, "place": one.place or None} for one in values],
-                "secrets": [
-                    {"name": secret, "set": None if failure else held, "store": settings.secrets.backend}
-                    for secret, held in secrets.items()
-                ],
+                "secrets": [{"name": secret.name, "set": secret.held, "store": secret.store} for secret in secrets],
                 "problems": [problem.document() for problem in problems],
             }
         )
     else:
         rows = [(one.name, told_value(one.value), one.place or text("by_default")) for one in values]
-        rows += [(name, text("secret_unknown" if failure else f"secret_{held}".lower()), settings.secrets.backend)
-                 for name, held in secrets.items()]  # fmt: skip
+        words = {True: "secret_true", False: "secret_false", None: "secret_unknown"}
+        rows += [(secret.name, text(words[secret.held]), secret.store) for secret in secrets]
         print_table(("column_setting", "column_value", "column_from"), rows, numbers_from=3)
         for problem in problems:
             say(f"{problem.told}\n{text('hint', hint=problem.hint)}", err=True)
@@ -115,7 +112,7 @@ def export_profile(call: Call, name: str | None, output: Path | None) -> int:
     """Write a profile as one file for another computer: complete, without secrets and without comments."""
     from frontol_desk.console.profile_views import exported_profile
 
-    call.profile = name or call.profile
+    call.profile = _chosen(call, name)
     settings, _ = call.read_settings()
     raise_problems(folder_problems("--output", output))
     written, secrets = exported_profile(settings)
@@ -155,7 +152,8 @@ def import_profile(
 
     settings, _ = call.read_settings()
     imported = _read(source, kassas)
-    profile_name = _checked_name(name or call.profile or imported.name)
+    own_name = imported.name if imported.name != "default" else settings.profile  # or that of FRONTOL_DESK_PROFILE
+    profile_name = _checked_name(name or call.profile or own_name)
     raise_problems(imported.problems)
     refuse_existing(settings.home, profile_name, imported, force=force)
     if dry_run:
@@ -197,6 +195,12 @@ def _standard_input() -> str:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise DeskError(ErrorCode.CONFIG_SETTING, reason="not_utf8", setting="profile", file="-") from None
+
+
+def _chosen(call: Call, name: str | None) -> str | None:
+    """Return the profile that is meant, None for the usual one; raises CONFIG_SETTING for what is no name."""
+    chosen = name or call.profile
+    return chosen and _checked_name(chosen)
 
 
 def _checked_name(name: str) -> str:

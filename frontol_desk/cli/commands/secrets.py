@@ -10,8 +10,8 @@ import click
 from frontol_desk.cli.call import Call, global_options, pass_call
 from frontol_desk.cli.output import error_document, print_document, print_error, say
 from frontol_desk.cli.summary import print_table
-from frontol_desk.console.audit import note
-from frontol_desk.domain.audit import AuditAction
+from frontol_desk.console.secret_deeds import delete_secret as remove_secret
+from frontol_desk.console.secret_deeds import set_secret as store_secret
 from frontol_desk.domain.errors import DeskError, ErrorCode, ExitCode
 from frontol_desk.domain.messages import text
 from frontol_desk.settings.model import Settings
@@ -54,12 +54,7 @@ def set_secret(call: Call, names: tuple[str, ...], *, yes: bool) -> int:
     store = _stored(settings, name)
     _sure(store, name, yes=yes)
     value = _value(name)
-    try:
-        store.set(name, value)
-    except DeskError as error:
-        note(settings, AuditAction.SECRET, name, "failed", deed="set", backend=store.kind, code=error.code.value)
-        raise
-    note(settings, AuditAction.SECRET, name, deed="set", backend=store.kind)
+    store_secret(settings, store, name, value)
     return _told(call, name, store, "secret_set")
 
 
@@ -88,9 +83,8 @@ def delete_secret(call: Call, name: str, *, yes: bool) -> int:
     name, settings = known_secret(name), _settings(call)
     store = _stored(settings, name)
     _sure(store, name, yes=yes)
-    if not store.delete(name):
+    if not remove_secret(settings, store, name):
         return _told(call, name, store, "secret_was_absent", ExitCode.PARTIAL)
-    note(settings, AuditAction.SECRET, name, deed="delete", backend=store.kind)
     return _told(call, name, store, "secret_deleted")
 
 

@@ -6,6 +6,7 @@ import click
 
 from frontol_desk.cli.call import Call, global_options, pass_call
 from frontol_desk.cli.output import print_document, say
+from frontol_desk.console.profiles import profile_names
 from frontol_desk.domain.errors import ExitCode
 from frontol_desk.domain.messages import text
 from frontol_desk.settings.load import EVERYTHING
@@ -16,7 +17,7 @@ from frontol_desk.settings.load import EVERYTHING
 @pass_call
 def validate(call: Call) -> int:
     """Check the configuration, all problems at once."""
-    _, problems = call.read_settings(EVERYTHING)
+    settings, problems = call.read_settings(EVERYTHING)
     if call.json:
         print_document({"valid": not problems, "problems": [problem.document() for problem in problems]})
     elif not problems:
@@ -24,4 +25,7 @@ def validate(call: Call) -> int:
     else:
         for problem in problems:
             say(f"{problem.told}\n{text('hint', hint=problem.hint)}")
+        names = profile_names(settings.home)
+        if names and not settings.file.exists():
+            say(text("profile_others", profile=settings.profile, names=", ".join(names)))
     return ExitCode.CONFIG if problems else ExitCode.OK

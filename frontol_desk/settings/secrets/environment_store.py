@@ -5,19 +5,26 @@ from __future__ import annotations
 import os
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.messages import text
 from frontol_desk.settings.dsn import split_dsn
 from frontol_desk.settings.problems import environment_name
 from frontol_desk.settings.secrets.store import KNOWN_SECRETS
 
 _DSN = environment_name("database.dsn")
+_OF_OTHERS = ("VAULT_TOKEN", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+"""Secrets that libraries take from the environment themselves."""
 
 
 class EnvironmentStore:
     """The environment of this process: it can be read only. An empty variable counts as none."""
 
     kind = "environment"
-    where = "environment"
     writable = False
+
+    @property
+    def where(self) -> str:
+        """The environment, in words."""
+        return text("store_environment")
 
     def get(self, name: str) -> str | None:
         """Return a secret; that of the database may also stand in its DSN."""
@@ -36,6 +43,12 @@ class EnvironmentStore:
     def names(self) -> list[str]:
         """Return which secrets are set."""
         return [name for name in KNOWN_SECRETS if self.get(name) is not None]
+
+
+def secrets_outside() -> tuple[str, ...]:
+    """Return every secret of the environment, whether the settings need it or not: for the log to mask."""
+    ours = map(EnvironmentStore().get, KNOWN_SECRETS)
+    return tuple(secret for secret in (*ours, *map(_variable, _OF_OTHERS)) if secret)
 
 
 def _variable(name: str) -> str | None:

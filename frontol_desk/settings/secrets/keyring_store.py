@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.messages import text
 from frontol_desk.settings.problems import environment_name
-from frontol_desk.settings.secrets.store import KNOWN_SECRETS
+from frontol_desk.settings.secrets.store import KNOWN_SECRETS, VAULT_SECRETS
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -31,7 +32,7 @@ class KeyringStore:
     @property
     def where(self) -> str:
         """The service in the keyring."""
-        return f"keyring, {self._service}"
+        return text("store_keyring", service=self._service)
 
     @property
     def writable(self) -> bool:
@@ -62,9 +63,7 @@ class KeyringStore:
     def _ask(self, name: str, question: Callable[[KeyringBackend], T]) -> T:
         keyring = _keyring()
         if keyring is None:
-            raise DeskError(
-                ErrorCode.SECRETS_UNAVAILABLE, reason="no_keyring", name=name, environment=environment_name(name)
-            )
+            raise _no_keyring(name)
         from keyring.errors import KeyringLocked
 
         try:
@@ -91,6 +90,13 @@ def _keyring() -> KeyringBackend | None:
     except Exception:  # noqa: BLE001 - as above: a backend that cannot even start is none
         return None
     return backend if keeps else None
+
+
+def _no_keyring(name: str) -> DeskError:
+    variable = environment_name(name)
+    if name in VAULT_SECRETS:  # for which Vault is no choice
+        return DeskError(ErrorCode.SECRETS_UNAVAILABLE, reason="no_keyring_for_vault", name=name, environment=variable)
+    return DeskError(ErrorCode.SECRETS_UNAVAILABLE, reason="no_keyring", name=name, environment=variable)
 
 
 def _refused(name: str, cause: str) -> DeskError:

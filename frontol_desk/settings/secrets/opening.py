@@ -52,12 +52,11 @@ def _store_on_server(settings: SecretsSettings, profile: str, keyring: SecretSto
     return VaultStore(settings, profile, key)
 
 
-class PatientStore:
-    """A store whose every answer is waited for so many seconds and no longer."""
+class _Before:
+    """What stands before a store, and is the same to all who ask."""
 
-    def __init__(self, store: SecretStore, seconds: float) -> None:
+    def __init__(self, store: SecretStore) -> None:
         self._store = store
-        self._seconds = seconds
 
     @property
     def kind(self) -> str:
@@ -68,6 +67,19 @@ class PatientStore:
     def where(self) -> str:
         """As the store says."""
         return self._store.where
+
+    @property
+    def writable(self) -> bool:
+        """As the store says."""
+        return self._store.writable
+
+
+class PatientStore(_Before):
+    """A store whose every answer is waited for so many seconds and no longer."""
+
+    def __init__(self, store: SecretStore, seconds: float) -> None:
+        super().__init__(store)
+        self._seconds = seconds
 
     @property
     def writable(self) -> bool:
@@ -94,28 +106,13 @@ class PatientStore:
         return patiently(self._store.names, self._seconds, self.where)
 
 
-class ProfileStore:
+class ProfileStore(_Before):
     """What opens Vault lies in `keyring`, all else in `store`; an `environment` outweighs both and is never changed."""
 
     def __init__(self, store: SecretStore, keyring: SecretStore, environment: SecretStore | None) -> None:
-        self._store = store
+        super().__init__(store)
         self._keyring = keyring
         self._environment = environment
-
-    @property
-    def kind(self) -> str:
-        """As the store says."""
-        return self._store.kind
-
-    @property
-    def where(self) -> str:
-        """As the store says."""
-        return self._store.where
-
-    @property
-    def writable(self) -> bool:
-        """As the store says."""
-        return self._store.writable
 
     def get(self, name: str) -> str | None:
         """Return a secret."""

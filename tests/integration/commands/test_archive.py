@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pyrage
+import pytest
 
 from frontol_desk.domain.resources import resource
 from tests.builders import export_file
@@ -53,6 +54,7 @@ async def test_the_life_of_an_archive(shop: OpenShop) -> None:
     assert (spoilt.document["missing"], spoilt.document["sound"]) == ([], False)
 
 
+@pytest.mark.slow
 async def test_keys_of_the_environment_and_what_is_said_without_them(shop: OpenShop) -> None:
     place = shop({})
     place = replace(place, kassas=(FOLDER,), server=replace(place.server, port=1))

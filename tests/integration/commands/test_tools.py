@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import time
 
+import pytest
+
 from tests.integration.commands.console import Console
 from tests.integration.pipeline.conftest import OpenShop
 from tests.integration.pipeline.shop import SILENT
@@ -43,10 +45,6 @@ def test_requests_are_sent_shown_and_cleared(shop: OpenShop) -> None:
     assert (shown.code, shown.document["dry_run"], shown.document["chosen"]) == (0, True, [])
     before = time.time() - 3 * 3600
     os.utime(request, (before, before))
-    asked = console.run("requests", "clear", "--older-than", "2h")
-    assert "$$$TRANSACTIONSBYDATERANGE 28.12.2025; 28.12.2025" in asked.out
-    assert "--yes" in asked.out
-    assert request.exists()
     cleared = console.run("requests", "clear", "--older-than", "2h", "--yes", "--json").document
     assert [one["source_folder"] for one in cleared["removed"]] == [FOLDER]
     assert not request.exists()
@@ -56,6 +54,28 @@ def test_requests_are_sent_shown_and_cleared(shop: OpenShop) -> None:
         {"source_folder": FOLDER, "date": "2025-12-27", "state": "missing"},
         {"source_folder": FOLDER, "date": DAY, "state": "missing"},
     ]
-    assert "2025-12-27..2025-12-28" in console.run("missing", "--from", "2025-12-27", "--to", DAY).out
+
+
+@pytest.mark.slow
+def test_without_a_terminal_requests_are_only_shown(shop: OpenShop) -> None:
+    place = shop({FOLDER: SILENT})
+    console = Console.of(place)
+    console.run("requests", "send", "--date", DAY)
+    asked = console.run("requests", "clear")
+    assert "$$$TRANSACTIONSBYDATERANGE 28.12.2025; 28.12.2025" in asked.out
+    assert "--yes" in asked.out
+    assert (place.requests(FOLDER) / "request.txt").exists()
+
+
+@pytest.mark.slow
+def test_days_that_are_missing_in_words(shop: OpenShop) -> None:
+    console = Console.of(shop({FOLDER: SILENT}))
+    found = console.run("missing", "--from", "2025-12-27", "--to", DAY)
+    assert (found.code, "2025-12-27..2025-12-28" in found.out) == (1, True)
+
+
+@pytest.mark.slow
+def test_an_age_that_is_none(shop: OpenShop) -> None:
+    console = Console.of(shop({FOLDER: SILENT}))
     refused = console.run("requests", "clear", "--older-than", "soon", "--json")
     assert (refused.code, refused.error["code"]) == (3, "USAGE")

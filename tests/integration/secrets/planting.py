@@ -101,12 +101,15 @@ def of_vault(vault: Vault) -> dict[str, str]:
     }
 
 
-def sales_with_people(path: Path) -> Path:
-    """Write an export in which customers are named everywhere: in good lines, in spoilt ones, in unknown ones."""
+def sales_with_people(path: Path, *, document: str = "1") -> Path:
+    """Write an export in which customers are named everywhere: in good lines, in spoilt ones, in unknown ones.
+
+    With another `document` it is another export.
+    """
     cards = f"${PERSONAL['phone']}|{PERSONAL['card']}"
     lines = [
         line(11),
-        line(55, customer_card_numbers=cards),
+        line(55, customer_card_numbers=cards, document_number=document),
         line(45, customer_data=PERSONAL["e-mail"]),
         line(45, customer_data=PERSONAL["phone as written"]),
         line(UNKNOWN_TYPE, field_8=f"{PERSONAL['card']} {PERSONAL['e-mail']}"),

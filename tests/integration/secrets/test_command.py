@@ -150,7 +150,8 @@ def test_without_a_keyring_the_choices_are_told_and_the_environment_shown(
     refused = desk("secrets", "set", "database.password")
     assert refused.code == 3
     assert "FRONTOL_DESK_DATABASE__PASSWORD" in refused.err
-    assert deeds(tmp_path / "home") == [("secret", "database.password", "failed")]
+    assert desk("secrets", "delete", "database.password").code == 3
+    assert deeds(tmp_path / "home") == [("secret", "database.password", "failed")] * 2
 
 
 def test_secrets_in_vault(

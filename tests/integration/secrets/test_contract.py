@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from frontol_desk.domain import messages
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.settings.model import SecretsSettings
 from frontol_desk.settings.problems import environment_name
@@ -139,6 +140,12 @@ def test_all_known_secrets_side_by_side(place: Place) -> None:
         place.store.set(name, f"value of {name}")
     assert {name: place.store.get(name) for name in mine} == {name: f"value of {name}" for name in mine}
     assert stored(place) == [name for name in mine if name != "vault.token"]
+
+
+@in_places("keyring", "environment")
+def test_where_is_said_in_the_users_language(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messages, "_language", "ru")
+    assert place.store.where in ("хранилище паролей, frontol-desk:north", "переменные окружения")
 
 
 @in_places("environment")

@@ -32,6 +32,7 @@ def test_without_a_keyring_the_choices_are_named() -> None:
     assert not store.writable
     for deed in (lambda: store.get("ftp.password"), lambda: store.set("ftp.password", "TOP-SECRET"), store.names):
         assert failure(deed) == (ErrorCode.SECRETS_UNAVAILABLE, "no_keyring")
+    assert failure(lambda: store.get("vault.token")) == (ErrorCode.SECRETS_UNAVAILABLE, "no_keyring_for_vault")
     with pytest.raises(DeskError) as raised:
         store.get("ftp.password")
     for choice in ("FRONTOL_DESK_FTP__PASSWORD", "GNOME Keyring", "vault", "aws"):

@@ -11,7 +11,7 @@ from frontol_desk.settings.secrets import open_store
 from tests.integration.certificates import certificate, foreign_authority
 from tests.integration.secrets.failing import failure, silent_server, vault_store
 from tests.keyrings import MemoryKeyring
-from tests.vault_server import ROLE, ROLE_SECRET, Entry, Vault, vault_server
+from tests.vault_server import ROLE, ROLE_SECRET, TOKEN, Entry, Vault, vault_server
 
 
 def test_a_wrong_token_is_refused(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,7 +175,7 @@ def complete(monkeypatch: pytest.MonkeyPatch, vault: Vault) -> None:
 def test_a_load_takes_its_passwords_from_vault(vault: Vault, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
     complete(monkeypatch, vault)
     vault.entries["frontol-desk/default"] = Entry({"ftp.password": "f", "database.password": "d"}, 1)
-    assert load_settings(needs=EVERYTHING).secret_texts == ("d", "f")
+    assert load_settings(needs=EVERYTHING).secret_texts == ("d", "f", TOKEN)
 
 
 def test_a_load_that_cannot_reach_its_passwords_ends_with_that_alone(

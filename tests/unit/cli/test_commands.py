@@ -49,7 +49,9 @@ def test_help_names_working_commands_only(desk: Desk) -> None:
     assert not [name for name in LATER if f"  {name} " in listed]
 
 
-@pytest.mark.parametrize("arguments", [(name,) for name in LATER] + [("stats", "--date", "x"), ("schedule", "set", "n")])
+@pytest.mark.parametrize(
+    "arguments", [(name,) for name in LATER] + [("stats", "--date", "x"), ("schedule", "set", "n")]
+)
 def test_later_commands_say_so(arguments: tuple[str, ...], desk: Desk) -> None:
     assert (plain := desk(*arguments)).code == 3
     assert "not available yet" in plain.err

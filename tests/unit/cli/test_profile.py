@@ -211,3 +211,40 @@ def test_the_schema_accepts_what_is_written_and_refuses_what_is_not_for_files(de
     assert judge.is_valid(tomllib.loads(NORTH))
     for wrong in ({"home": "/x"}, {"ftp": {"password": "x"}}, {"ftp": {"port": 0}}, {"database": {"password": "x"}}):
         assert not judge.is_valid(wrong), wrong
+
+
+def test_secrets_of_the_environment_are_there_even_without_a_keyring(
+    desk: Desk, profiles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FRONTOL_DESK_FTP__PASSWORD", "opensesame")
+    monkeypatch.setenv("FRONTOL_DESK_DATABASE__HOST", "db")
+    outcome = desk("profile", "show", "north", "--json")
+    assert outcome.document["secrets"] == [
+        {"name": "database.password", "set": None, "store": "keyring"},
+        {"name": "ftp.password", "set": True, "store": "environment"},
+    ]
+    assert "opensesame" not in outcome.out
+
+
+@pytest.mark.parametrize(("name", "reason"), [("../north", "not usable as a name"), ("default", "does not exist")])
+def test_what_is_not_there_is_not_exported(desk: Desk, profiles: Path, name: str, reason: str) -> None:
+    outcome = desk("profile", "export", name)
+    assert (outcome.code, outcome.out) == (3, "")
+    assert reason in outcome.err
+
+
+def test_a_mistake_is_told_with_its_place(desk: Desk, profiles: Path) -> None:
+    (profiles / "chain.toml").write_text(CHAIN + "prot = 1\n", "utf-8")
+    place = f"{profiles / 'chain.toml'}:7"
+    assert f"Error: {place}: There is no setting ftp.prot." in desk("profile", "export", "north").err
+    assert desk("profile", "export", "north", "--json").document["error"]["place"] == place
+    (profiles / "chain.toml").write_text(CHAIN + "prot = 1\ntsl = 2\n", "utf-8")
+    assert f"  ftp.prot ({place}): " in desk("--run", "--profile", "north").err
+
+
+def test_what_has_no_name_of_its_own_becomes_the_profile_in_use(
+    desk: Desk, profiles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FRONTOL_DESK_PROFILE", "east")
+    assert desk("profile", "import", "--kassas", "P13:P13").code == 0
+    assert (profiles / "east.toml").is_file()

@@ -123,3 +123,11 @@ def test_a_file_of_a_newer_program_is_refused(home: Path, desk: Desk) -> None:
     (problem,) = desk("validate", "--json").document["problems"]
     assert (problem["setting"], problem["place"]) == ("schema_version", f"{file}:2")
     assert "99" in problem["message"]
+
+
+def test_where_no_profile_is_chosen_those_that_are_there_are_named(home: Path, desk: Desk) -> None:
+    file = home / "profiles" / "north.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('kassas = "P13:P13"\n', "utf-8")
+    assert "There are: north." in desk("validate").out
+    assert "There are:" not in desk("validate", "--profile", "north").out

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from frontol_desk.settings.layers import exact_place, file_layers
 from frontol_desk.settings.load import EVERYTHING, load_settings, read_settings
 from tests.unit.settings.test_load import write_profile
 
@@ -100,3 +103,36 @@ def test_one_kassa_in_two_sources_is_one_kassa(home: Path, monkeypatch: pytest.M
     monkeypatch.setenv("FRONTOL_DESK_KASSA__N22__TIMEZONE", "Europe/Moscow")
     own = load_settings().of_kassa("N22")
     assert (own.timezone, own.encoding) == ("Europe/Moscow", "utf-8")
+
+
+def test_what_stays_with_its_own_file_has_no_place_in_another(home: Path) -> None:
+    chain(home)
+    layers = file_layers(home / "profiles" / "trial.toml", home, named=True)
+    assert exact_place(layers, "environment") == ""
+    assert exact_place(layers, "extends") == f"{home / 'profiles' / 'trial.toml'}:1"
+
+
+def test_a_section_that_only_variables_open_has_their_place(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_profile(home, 'kassas = "P13:P13"')
+    monkeypatch.setenv("FRONTOL_DESK_KASSA__N99__ENCODING", "utf-8")
+    monkeypatch.setenv("FRONTOL_DESK_FTP__PORT", "21")
+    problems = {problem.setting: problem.place for problem in read_settings(needs=EVERYTHING)[1]}
+    assert problems["kassa.n99"] == "FRONTOL_DESK_KASSA__N99__ENCODING"
+    assert problems["ftp.host"] == str(path)
+
+
+def test_a_base_that_cannot_be_read_is_a_problem_and_no_crash(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_profile(home, 'extends = "chain"')
+    base = write_profile(home, "", "chain")
+    read, look = Path.read_bytes, Path.stat
+
+    def barred(self: Path, how: Callable[[Path], Any]) -> Any:
+        if self == base:
+            raise PermissionError(13, "Permission denied")
+        return how(self)
+
+    monkeypatch.setattr(Path, "read_bytes", lambda self: barred(self, read))
+    monkeypatch.setattr(Path, "stat", lambda self, **_: barred(self, look))
+    settings, (problem,) = read_settings(needs=EVERYTHING)
+    assert (problem.error.reason, problem.place) == ("unreadable", str(base))
+    assert settings.files == (path, base)

@@ -11,6 +11,7 @@ from frontol_desk.console.importing import ImportedProfile, read_import, take_in
 from frontol_desk.console.profiles import profile_text
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.settings.load import load_settings
+from tests.unit.settings.test_load import write_profile
 
 OLD_LOADER = """\
 # Database
@@ -122,6 +123,9 @@ def test_every_line_at_fault_is_named_with_its_number_and_nothing_is_taken_in(
         ("WAIT_DELAY_MINUTES=0", {}),
         ("RETRY_DELAY=60", {"retry": {"first_seconds": 60, "longest_seconds": 60}}),
         ("LOG_LEVEL=FATAL", {"log": {"level": "error"}}),
+        ("MAX_RETRIES=0", {"retry": {"attempts": 1}}),
+        ("KASSA_STRUCTURE='\nP13:P13;\n\tN22:A,B\n'", {"kassas": "P13:P13;N22:A,B"}),
+        ("FRONTOL_DESK_KASSA__P13__DATE_FORMAT=dd.mm.yyyy", {"kassa": {"P13": {"date_format": "dd.mm.yyyy"}}}),
         ("TZ=Asia/Omsk", {"timezone": "Asia/Omsk"}),
         ("DB_HOST=one\nDB_HOST=two", {"database": {"host": "two"}}),
         ("FRONTOL_DESK_FTP__TLS_VERIFY=false", {"ftp": {"tls_verify": False}}),
@@ -199,6 +203,9 @@ def test_a_profile_that_is_there_is_replaced_only_when_told_and_kept_beside(
     assert tomllib.loads(file.read_text("utf-8")) == {"schema_version": 2, "ftp": {"host": "files"}}
     assert file.with_suffix(".toml.bak").read_text("utf-8") == 'timezone = "Asia/Omsk"\n'
     assert taken.missing == ("ftp.password",)
+    take_in(home, "north", read_import("FTP_HOST=others"), force=True)
+    assert file.with_suffix(".toml.bak").read_text("utf-8") == 'timezone = "Asia/Omsk"\n'
+    assert 'host = "files"' in file.with_suffix(".toml.1.bak").read_text("utf-8")
 
 
 def test_without_a_keyring_the_profile_is_there_and_the_secrets_are_missing(home: Path) -> None:
@@ -276,3 +283,17 @@ def test_a_profile_is_written_with_what_belongs_to_no_section_first() -> None:
     written = profile_text(values)
     del values["features"]
     assert tomllib.loads(written) == {"schema_version": 2, **values}
+
+
+def test_the_same_kassas_again_change_nothing(home: Path) -> None:
+    file = write_profile(home, '# ours\nkassas = "P13:P13"\n')
+    take_in(home, "default", read_import("P13:P13"))
+    assert file.read_text("utf-8") == '# ours\nkassas = "P13:P13"\n'
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_lines_of_a_key_are_not_quoted_as_names() -> None:
+    found = read_import("FTP_HOST=files\nSSH_KEY=abc\n9j4/AAQSk+Z==\nFRONTOL_DESK_KASSA=1")
+    assert found.unknown == ("SSH_KEY", "FRONTOL_DESK_KASSA")
+    assert wrong(found) == [("-:3", "-:3", "env_line")]
+    assert "9j4" not in repr(found)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from frontol_desk.settings.load import read_settings
+from frontol_desk.console.profiles import read_document
+from frontol_desk.domain.errors import DeskError
+from frontol_desk.settings.load import load_settings, read_settings
 from tests.unit.settings.test_load import write_profile
 
 
@@ -55,7 +57,7 @@ def test_a_name_that_was_meant_is_suggested(text: str, meant: str, home: Path) -
     assert f" {meant}?" in problem.hint
 
 
-@pytest.mark.parametrize("text", ["colour = 1", "[weather]\nrain = true"])
+@pytest.mark.parametrize("text", ["colour = 1", "[weather]\nrain = true", "[ftp]\na = 1"])
 def test_nothing_is_suggested_for_what_resembles_nothing(text: str, home: Path) -> None:
     write_profile(home, text)
     assert [problem.error.reason for problem in read_settings()[1]] == ["unknown"]
@@ -90,3 +92,41 @@ def test_the_address_of_the_database_is_the_place_of_its_parts(home: Path, monke
     assert (problem.setting, problem.place) == ("database.sslmode", f"{path}:3")
     monkeypatch.setenv("FRONTOL_DESK_DATABASE__DSN", "postgresql://u@h/d?sslmode=maybe")
     assert [problem.place for problem in read_settings()[1]] == ["FRONTOL_DESK_DATABASE__DSN"]
+
+
+def test_a_variable_that_never_counts_is_not_suggested(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRONTOL_DESK_SCHEMA_VERSION", "2")
+    (problem,) = read_settings()[1]
+    assert problem.error.reason == "unknown_variable"
+
+
+@pytest.mark.parametrize("text", ['[ftp]\nuser = "u"\nhots = "x"', '[ftpp]\nhost = "x"\nuser = "u"'])
+def test_what_a_misspelt_name_leaves_unset_is_not_told_again(text: str, home: Path) -> None:
+    write_profile(home, text)
+    told = [problem for problem in read_settings(needs={"ftp"})[1] if problem.setting.startswith("ftp")]
+    lacking = {problem.setting for problem in told if problem.error.reason == "missing"}
+    assert not lacking & ({"ftp.host"} if "hots" in text else {"ftp.host", "ftp.user"})
+
+
+@pytest.mark.parametrize(("text", "line", "column"), [("a = 1\n[ftp\n", 2, 5), ('a = "x"\nb = [1,', 2, 8)])
+def test_a_mistake_of_form_is_told_with_line_and_character(text: str, line: int, column: int, home: Path) -> None:
+    path = write_profile(home, text)
+    (problem,) = read_settings()[1]
+    assert problem.place == f"{path}:{line}"
+    assert f"line {line}, character {column}." in problem.message
+    with pytest.raises(DeskError) as caught:
+        read_document(path)
+    assert caught.value.message == problem.message
+
+
+def test_a_password_in_an_address_is_one_mistake(home: Path) -> None:
+    path = write_profile(home, '[database]\ndsn = "postgresql://u:opensesame@h/d"')
+    (problem,) = read_settings(needs={"database"})[1]
+    assert (problem.error.reason, problem.place) == ("password_in_file", f"{path}:2")
+
+
+def test_a_single_problem_is_raised_with_its_place(home: Path) -> None:
+    path = write_profile(home, "[ftp]\nport = 0")
+    with pytest.raises(DeskError) as caught:
+        load_settings()
+    assert caught.value.context["place"] == f"{path}:2"

@@ -19,7 +19,7 @@ from frontol_desk.console.profiles import (
     write_values,
 )
 from frontol_desk.domain.errors import DeskError, ErrorCode
-from frontol_desk.settings.load import load_settings
+from frontol_desk.settings.load import EVERYTHING, load_settings, read_settings
 
 WHOLE: dict[str, Any] = {
     "kassas": "P13:P13;N22:N22_Inter",
@@ -119,7 +119,12 @@ def test_a_password_may_be_taken_out(home: Path, written: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "why"), [(b'kassas = "', "bad_toml"), ('kassas = "Касса"'.encode("cp1251"), "not_utf8")]
+    ("data", "why"),
+    [
+        (b'kassas = "', "bad_toml"),
+        ('kassas = "Касса"'.encode("cp1251"), "not_utf8"),
+        (b"schema_version = 9", "newer"),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_left_alone(home: Path, written: Path, data: bytes, why: str) -> None:
     written.write_bytes(data)
@@ -207,3 +212,10 @@ def test_without_a_keyring() -> None:
 def test_what_is_needed_to_load_anything(home: Path, lacking: str) -> None:
     assert is_configured(settings_of(home, "x", WHOLE, {}))
     assert not is_configured(settings_of(home, "x", {key: value for key, value in WHOLE.items() if key != lacking}, {}))
+
+
+@pytest.mark.parametrize("name", ["../north", "con", "NUL.shop", "com1", " ", "x" * 64])
+def test_a_name_that_is_none_is_one_problem_and_nothing_is_read(name: str, home: Path) -> None:
+    (problem,) = read_settings(name, needs=EVERYTHING)[1]
+    assert (problem.setting, problem.error.reason) == ("profile", "name")
+    assert read_settings("Север-2.test", needs=())[1][0].error.reason == "no_file"

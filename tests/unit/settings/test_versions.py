@@ -14,6 +14,7 @@ from frontol_desk.domain.errors import DeskError, ExitCode
 from frontol_desk.settings import versions
 from frontol_desk.settings.load import load_settings, read_settings
 from frontol_desk.settings.versions import migrate, upgrade_profile
+from frontol_desk.settings.whole import keep_beside
 from tests.unit.settings.test_load import write_profile
 
 OLD = """\
@@ -113,8 +114,7 @@ def test_a_newer_file_is_refused(home: Path) -> None:
     with pytest.raises(DeskError) as caught:
         load_settings()
     assert (caught.value.reason, caught.value.exit_code) == ("newer", ExitCode.CONFIG)
-    with pytest.raises(DeskError):
-        upgrade_profile(path)
+    assert upgrade_profile(path) is None
     assert path.read_text("utf-8") == "schema_version = 3\n"
 
 
@@ -139,6 +139,27 @@ def test_a_file_that_cannot_be_written_only_warns(
     assert "Permission denied" in caplog.text
     assert path.read_text("utf-8") == OLD
     assert load_settings().database.host == "db.example"
+
+
+def test_a_write_protected_file_is_not_replaced(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its folder would let it be; root, who may write everything, is asked here as anybody else."""
+    path = write_profile(home, OLD)
+    path.chmod(0o444)
+    monkeypatch.setattr(os, "access", lambda file, _: bool(Path(file).stat().st_mode & stat.S_IWUSR))
+    assert upgrade_profile(path) is None
+    assert path.read_text("utf-8") == OLD
+
+
+def test_what_somebody_else_has_just_written_is_not_lost(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_profile(home, OLD)
+
+    def keep(file: Path, content: bytes, label: str = "") -> Path:
+        path.write_text("# changed meanwhile", "utf-8")
+        return keep_beside(file, content, label)
+
+    monkeypatch.setattr(versions, "keep_beside", keep)
+    assert upgrade_profile(path) is None
+    assert path.read_text("utf-8") == "# changed meanwhile"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="rights are others there")

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from frontol_desk.console.reloading import CurrentSettings, keep_current
-from frontol_desk.domain.errors import DeskError
+from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.events import Event, SettingsRejected, SettingsReloaded
 from frontol_desk.settings.load import read_settings
 from frontol_desk.settings.model import Settings
 from frontol_desk.settings.problems import SettingProblem
-from frontol_desk.settings.watching import SettingsWatch, changed_settings
+from frontol_desk.settings.watching import Reading, SettingsWatch, changed_settings
 from tests.unit.settings.test_load import write_profile
 
 Until = Callable[[Callable[[], bool]], Awaitable[None]]
@@ -184,3 +184,29 @@ async def test_watching_ends_at_once(home: Path) -> None:
         async with keep_current(read()[0], read, seconds=3600):
             pass
     assert len(asyncio.all_tasks()) == 1
+
+
+async def test_once_switched_off_only_switching_on_counts(home: Path) -> None:
+    path = write_profile(home, "")
+    settings, _ = read()
+    current = CurrentSettings(settings)
+    off = "[features]\nreload_settings = false\n"
+    workers = []
+    for text in (off, f"{off}[pipeline]\nworkers = 7", "[pipeline]\nworkers = 8"):
+        path.write_text(text, "utf-8")
+        current.consider(Reading(read()[0]))
+        workers.append(current.settings.pipeline.workers)
+    assert workers == [4, 4, 8]
+
+
+def test_what_a_passing_failure_kept_out_is_read_again_later(home: Path) -> None:
+    path = write_profile(home, 'language = "ru"')
+    settings, _ = read()
+    away = [SettingProblem("ftp.password", DeskError(ErrorCode.SECRETS_CONNECTION, reason="vault", where="here"))]
+    looking = SettingsWatch(settings.files, lambda: (read()[0], away), settings.fingerprint)
+    path.write_text('language = "en"', "utf-8")
+    first = [reading for _ in range(3) if (reading := looking.look())]
+    assert [len(reading.problems) for reading in first] == [1]
+    away.clear()
+    later = [reading for _ in range(200) if (reading := looking.look())]
+    assert [(reading.settings.language, reading.problems) for reading in later] == [("en", ())]
