@@ -52,13 +52,12 @@ class Privacy:
             key = await asyncio.to_thread(_key_from, store, known)
             hasher = PersonalHasher(key.encode(), default_registry())
             await book.note(hasher.fingerprint, str(current_actor()))
-        await asyncio.to_thread(self._archive.make_ready)
+            await asyncio.to_thread(self._archive.make_ready)
         self._warehouse.personal = hasher
         if known != hasher.fingerprint:
             await asyncio.to_thread(note, self._settings, AuditAction.SECRET, KEY, deed="use", key=hasher.fingerprint)
-        if known in (None, hasher.fingerprint):
-            return []
-        return [DeskError(ErrorCode.PRIVACY_KEY, reason="changed", key=hasher.fingerprint, known=known)]
+        told = _changed(hasher.fingerprint, known)
+        return [told] if told else []
 
     def clear_opened(self) -> None:
         """Remove the plain copies of originals that somebody has opened to look at, as far as they are closed."""
@@ -70,17 +69,46 @@ class Privacy:
                 copy.unlink()
 
 
+async def examine_keys(settings: Settings, known: str | None) -> tuple[str | None, DeskError | None]:
+    """Raise what would keep the next run from its keys, and make nothing; `known` is the fingerprint of the one in use.
+
+    Returns the fingerprint of the key for personal data, None when it would be made, and what the run would be told.
+    """
+    store = open_store(settings.secrets, settings.profile)
+    key = await asyncio.to_thread(_kept_key, store, known)
+    await asyncio.to_thread(archive_of(settings).check_key)
+    if key is None:
+        return None, None
+    found = PersonalHasher(key.encode(), default_registry()).fingerprint
+    return found, _changed(found, known)
+
+
+def _changed(key: str, known: str | None) -> DeskError | None:
+    if known in (None, key):
+        return None
+    return DeskError(ErrorCode.PRIVACY_KEY, reason="changed", key=key, known=known)
+
+
 def _key_from(store: SecretStore, known: str | None) -> str:
     """Return the key, a new one where there was never any (`known` is the fingerprint of the one in use)."""
+    if found := _kept_key(store, known):
+        return found
+    store.set(KEY, secrets.token_hex(_KEY_BYTES))
+    return _checked(store.get(KEY) or "")
+
+
+def _kept_key(store: SecretStore, known: str | None) -> str | None:
+    """Return the stored key; None when there is none and a new one may be made."""
     key = store.get(KEY)
     if key is None and known is not None:
         raise DeskError(ErrorCode.PRIVACY_KEY, reason="missing", known=known, where=store.where)
     if key is None and not store.writable:
         variable = environment_name(KEY)
         raise DeskError(ErrorCode.PRIVACY_KEY, reason="not_kept", where=store.where, variable=variable)
-    if key is None:
-        store.set(KEY, secrets.token_hex(_KEY_BYTES))
-        key = store.get(KEY) or ""
+    return None if key is None else _checked(key)
+
+
+def _checked(key: str) -> str:
     if len(key := key.strip()) < _SHORTEST:
         raise DeskError(ErrorCode.PRIVACY_KEY, reason="short", length=len(key))
     return key

@@ -22,14 +22,18 @@ _KEPT = r"""
     (?<!\d)20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[T_-]?(?:[01]\d|2[0-3])(?:[0-5]\d){1,2}(?!\d)
 """
 """Hashes, UUIDs, ids of runs, moments without separators."""
-_PASSWORD = re.compile(r"(?<=://)([^\s:/@]*):[^\s@]+@")
+_PASSWORD = re.compile(r"(?<=://)([^\s:/@]*):[^\s]+@")
 _EMAIL = r"[^\s@<>()\[\]{}«»“”\"',;:=/\\|¦*]{1,64}@[\w-]+(?:\.[\w-]+)+"
 _MARKED = r"(?<!\w)[@\#$](?:\+?7)?\d{5,}"
+_CODED = "|".join(rf"\([3-9]\d{{{code - 1}}}\)(?:{_GAP}?\d){{{10 - code}}}" for code in (3, 4, 5))
+"""A number behind the code of its town, which has three to five digits."""
+_NO_CENTS = r"(?![.,]\d\d(?!\d))"
 _PHONE = rf"""
+    \+7(?:{_GAP}?[()]?{_GAP}?\d){{10}}(?!\d) |
     \+\d(?:{_GAP}?[()]?{_GAP}?\d){{9,14}}(?!\d) |
-    (?<!\d)(?<!\d[.,])[78]{_GAP}?\(?[3-9]\d\d\)?{_GAP}?(?:\d{_GAP}?){{6}}\d(?!\d)(?![.,]\d) |
-    (?<!\d)\([3-9]\d\d\){_GAP}?\d\d\d{_GAP}?\d\d{_GAP}?\d\d(?!\d) |
-    (?<!\d)(?<!\d[.,])9\d\d{_GAP}?\d\d\d{_GAP}?\d\d{_GAP}?\d\d(?!\d)(?![.,]\d)
+    (?<!\d)(?<!\d\.)[78]{_GAP}?(?:[3-9]\d\d(?:{_GAP}?\d){{7}}|{_CODED})(?!\d){_NO_CENTS} |
+    (?<!\d)(?:{_CODED})(?!\d) |
+    (?<!\d)(?<!\d\.)9\d\d{_GAP}?\d\d\d{_GAP}?\d\d{_GAP}?\d\d(?!\d){_NO_CENTS}
 """
 _CARD = rf"""
     (?<!\d)\d{{12,19}}(?!\d) |

@@ -62,6 +62,11 @@ class Archive:
         if self.lock.encrypts:
             self.lock.make_ready(self._holds_sealed)
 
+    def check_key(self) -> None:
+        """Raise what `make_ready` would, and make nothing."""
+        if self.lock.encrypts:
+            self.lock.check(self._holds_sealed)
+
     def _holds_sealed(self) -> bool:
         """Tell whether originals of this profile lie here encrypted."""
         sealed = {path.name[:64] for path in self.root.glob(f"??/*{SUFFIX}")}

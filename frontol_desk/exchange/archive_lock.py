@@ -40,7 +40,11 @@ class ArchiveLock:
         """Make sure that there is a key to encrypt with: a new one, unless `is_used` says that there was one."""
         with self._lock:
             if self._identity is None:
-                self._identity = self._stored() or self._made(is_used)
+                self._identity = self._stored_or_allowed(is_used) or self._made()
+
+    def check(self, is_used: Callable[[], bool]) -> None:
+        """Raise what `make_ready` would, and make nothing."""
+        self._stored_or_allowed(is_used)
 
     @property
     def key_id(self) -> str | None:
@@ -62,7 +66,10 @@ class ArchiveLock:
         except age.IdentityError:
             raise DeskError(ErrorCode.ARCHIVE_LOCKED, reason="bad_key") from None
 
-    def _made(self, is_used: Callable[[], bool]) -> Any:
+    def _stored_or_allowed(self, is_used: Callable[[], bool]) -> Any:
+        """Return the stored key; None when there is none and a new one may be made."""
+        if found := self._stored():
+            return found
         store = self._store
         where = store.where if store else "-"
         if is_used():
@@ -70,7 +77,12 @@ class ArchiveLock:
         if store is None or not store.writable:
             variable = environment_name(KEY)
             raise DeskError(ErrorCode.ARCHIVE_LOCKED, reason="not_kept", where=where, variable=variable)
-        store.set(KEY, str(_age().x25519.Identity.generate()))
+        _age()
+        return None
+
+    def _made(self) -> Any:
+        if self._store is not None:
+            self._store.set(KEY, str(_age().x25519.Identity.generate()))
         return self._stored()
 
     def seal(self, pieces: Iterator[bytes], target: BinaryIO) -> None:

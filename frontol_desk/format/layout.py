@@ -125,7 +125,8 @@ def layout(
             name, note = None, "number absent from the spec table; keeps later positions aligned"
         else:
             name, note = "–", f"dash in the spec; {dashes[n]}" if dashes and n in dashes else None
-        return Field(n, f"reserved_{n}", Kind.TEXT, name, note, reserved=True)
+        unknown: Personal | None = None if dashes and n in dashes else "free"
+        return Field(n, f"reserved_{n}", Kind.TEXT, name, note, reserved=True, personal=unknown)
 
     every = tuple(declared.get(n) or reserved(n) for n in range(1, length + 1))
     return Layout(table, types, ru, en, every, seen_length)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import entry_points
+from typing import get_args
 
-from frontol_desk.format.layout import COMMON_FIELDS, Field, Kind, Layout
+from frontol_desk.format.layout import COMMON_FIELDS, Field, Kind, Layout, Personal
 from frontol_desk.format.tables import bonuses, cash, discounts, documents, employees, items, payments, shifts
 
 ENTRY_POINT = "frontol_desk.layouts"
@@ -74,6 +75,15 @@ def _check(item: Layout) -> None:
         raise ValueError(f"{item.table}: table or column names unusable or repeated: {wrong}")
     if len(names) < COMMON_FIELDS or names[:5] != common or [f.n for f in item.fields] != [*range(1, len(names) + 1)]:
         raise ValueError(f"{item.table}: a layout starts with the common fields and leaves no position out")
+    if wrong := [field.name for field in item.fields if not _may_be_personal(field)]:
+        raise ValueError(f"{item.table}: a hash has no place in the numbers and dates {wrong}; only names beside codes")
+
+
+def _may_be_personal(field: Field) -> bool:
+    """Tell whether what replaces personal data in a field is a value of its kind, too."""
+    if field.personal is None:
+        return True
+    return field.named if field.personal == "name" else field.kind is Kind.TEXT and field.personal in get_args(Personal)
 
 
 def builtin_layouts() -> tuple[Layout, ...]:

@@ -19,6 +19,8 @@ from frontol_desk.services.masking import Mask
 LogFormat = Literal["text", "json"]
 _FILE_BYTES = 5_000_000
 _FILES_KEPT = 9
+_TELL_ALL = ("qasync",)
+"""Libraries that write what is handed to threads and comes back, passwords among it: never heard below warnings."""
 
 _bound: ContextVar[Mapping[str, str]] = ContextVar("log_bound")
 
@@ -62,6 +64,8 @@ def configure_logging(
         handler.close()
     root.setLevel(wanted if wanted == logging.DEBUG else logging.WARNING)
     ours.setLevel(wanted)
+    for name in _TELL_ALL:
+        logging.getLogger(name).setLevel(logging.WARNING)
     if sys.stderr is not None:
         _attach(_Screen(told_otherwise), log_format, mask, wanted, traces=log_file is None or wanted == logging.DEBUG)
     if log_file is not None:

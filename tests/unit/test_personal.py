@@ -24,6 +24,9 @@ PHONES = (
     "8.916.123.45.67",
     "916 123-45-67",
     "(495) 123-45-67",
+    "8 (4722) 12-34-56",
+    "(4722) 12-34-56",
+    "8(47222)1-23-45",
     "+7 (495) 1234567",
     "8\u2011916\u2011123\u201145\u201167",
     "+375 29 123-45-67",
@@ -47,6 +50,7 @@ MAILS = ("ivan.petrov@shop.example.ru", "a+b@x.io", "почта@пример.р�
 KEPT = (
     "document 733714 of shift 24335: 1346 rows, 181946 bytes",
     "barcode 4600494600012, amount 1234567,89",
+    "amounts 89161234567.50, 9161234567,00, 12.79161234567",
     "fiscal sign 0123456789",
     "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "run 01JGABCDEFGHJKMNPQRST01234 of 123e4567-e89b-12d3-a456-426614174000",
@@ -66,6 +70,13 @@ def test_everything_personal_is_hidden(plain: str) -> None:
     assert sum(map(str.isdigit, masked)) <= 8
     assert plain not in masked
     assert "example" not in masked
+
+
+@pytest.mark.parametrize("between", [",", ";", "/", ", ", ",+", "|"])
+@pytest.mark.parametrize("second", ["89161234568", "9161234568", "8 916 123 45 68", "79161234568"])
+def test_phones_in_a_list_are_hidden_all(between: str, second: str) -> None:
+    masked = mask_personal(f"Tel=89161234567{between}{second}")
+    assert "1612345" not in "".join(filter(str.isdigit, masked))
 
 
 @pytest.mark.parametrize("text", KEPT)
@@ -118,3 +129,8 @@ def test_masking_is_done_at_once(text: str) -> None:
 def test_long_texts_take_no_long_time() -> None:
     for piece in ("a", "1 ", "+7", "@", "1234 ", "20251228", "a@", "8 9"):
         mask_personal(piece * (200_000 // len(piece)))
+
+
+def test_two_phones_beside_each_other_are_two() -> None:
+    assert mask_personal("+79161234567 8 (926) 765-43-21") == "***67 ***21"
+    assert mask_personal("+7 (916) 123-45-67 +79161234568 4276380012345674") == "***67 ***68 ***5674"

@@ -7,6 +7,7 @@ from typing import Final
 
 from frontol_desk.console.database_port import database_address
 from frontol_desk.console.doctor.findings import Tell, doubtful, fine, guarded, wrong
+from frontol_desk.console.privacy import examine_keys
 from frontol_desk.console.surroundings import Surroundings
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.overview import Probe, ProbeStatus
@@ -40,6 +41,10 @@ async def examine_database(settings: Settings, tell: Tell) -> None:
         if findings.schema_state == "current":
             tell(_audit(findings))
             tell(await guarded("queue", _queue(settings), seconds=_QUEUE_SECONDS, late=silent))
+        if settings.privacy.hash_personal:
+            seconds = _QUEUE_SECONDS + settings.secrets.timeout
+            keys = _keys(settings, is_current=findings.schema_state == "current")
+            tell(await guarded("privacy", keys, seconds=seconds, late=silent))
 
 
 async def _examine(database: DatabaseSettings) -> DatabaseFindings:
@@ -52,7 +57,7 @@ def _server(database: DatabaseSettings, found: DatabaseFindings) -> Probe:
     major = int(found.version.split(".")[0])
     error = None
     if found.read_only:
-        error = DeskError(ErrorCode.DB_READ_ONLY, host=database.host, cause="read-only")
+        error = DeskError(ErrorCode.DB_READ_ONLY, host=database.host, cause="transaction_read_only = on")
     elif major not in _VERSIONS:
         error = DeskError(ErrorCode.DB_ERROR, reason="version", host=database.host, version=found.version)
     status = ProbeStatus.OK if error is None else ProbeStatus.ERROR
@@ -112,6 +117,20 @@ async def _clock(settings: Settings, found: DatabaseFindings) -> Probe:
     for error in await Surroundings(settings, there).clock():
         return doubtful("clock", error)
     return fine("clock", "probe_clock_database", seconds=round(abs(found.clock_skew_seconds)))
+
+
+async def _keys(settings: Settings, *, is_current: bool) -> Probe:
+    """Say whether the keys for personal data are those that the next load needs."""
+    key, told = await examine_keys(settings, await _known_key(settings) if is_current else None)
+    if told:
+        return doubtful("privacy", told)
+    return fine("privacy", "probe_privacy", key=key) if key else fine("privacy", "probe_privacy_new")
+
+
+async def _known_key(settings: Settings) -> str | None:
+    address = database_address(settings.database)
+    async with Warehouse.open(address, default_registry()) as warehouse, warehouse.key_book() as book:
+        return await book.newest()
 
 
 async def _queue(settings: Settings) -> Probe:

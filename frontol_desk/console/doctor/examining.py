@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Coroutine, Sequence
+from functools import partial
 from typing import Any, Final
 
 from frontol_desk.console.doctor import database, exchange, here
-from frontol_desk.console.doctor.findings import Tell, wrong
+from frontol_desk.console.doctor.findings import Tell, untried, wrong
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.overview import FOLDER_CHECKS, Probe, ProbeStatus
 from frontol_desk.settings.model import Settings
-from frontol_desk.settings.problems import SettingProblem
+from frontol_desk.settings.problems import SettingProblem, is_of_store
 
 Group = Callable[[Settings, Tell], Coroutine[Any, Any, None]]
 _GROUPS: Final[dict[str, Group]] = {
@@ -35,26 +36,50 @@ async def examine(
     """Look at everything that loads depend on, or at the groups named by `only`; `on_probe` hears of each finding.
 
     `problems` are those known of the settings. Nothing is changed anywhere: what is written to try out rights is
-    removed again. Returned are the findings in the order of `GROUPS`; folders in that of the settings.
+    removed again. What is wrong with the settings of a group that is looked at is told in any case. Returned are the
+    findings in the order of `GROUPS`; folders in that of the settings.
     """
-    found: dict[str, list[Probe]] = {name: [] for name in GROUPS if name in only}
+    found: dict[str, list[Probe]] = {name: [] for name in GROUPS if name in _wanted(only, problems)}
+    looks = _GROUPS | {
+        "settings": partial(here.examine_settings, problems=problems),
+        "secrets": partial(here.examine_secrets, problems=problems),
+    }
 
-    async def group(name: str, look: Group) -> None:
+    async def group(name: str) -> None:
         def tell(probe: Probe) -> None:
             found[name].append(probe)
             on_probe(probe)
 
         try:
-            if name == "settings":
-                await here.examine_settings(settings, tell, problems)
+            if unknown := _without_password(settings, name, problems):
+                tell(untried(name, unknown))
             else:
-                await look(settings, tell)
+                await looks[name](settings, tell)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer
             tell(wrong(name, DeskError(ErrorCode.INTERNAL, cause=type(error).__name__)))
 
-    await asyncio.gather(*(group(name, _GROUPS[name]) for name in found))
+    await asyncio.gather(*map(group, found))
     place = _places(settings)
     return tuple(probe for probes in found.values() for probe in sorted(probes, key=lambda probe: place(probe.name)))
+
+
+def _wanted(only: Collection[str], problems: Sequence[SettingProblem]) -> Collection[str]:
+    """Add the settings to the groups when one of these, or the file of the profile, is not as it should be."""
+    at_fault = {problem.setting.partition(".")[0] for problem in problems}
+    return {*only, "settings"} if at_fault & {*only, "profile", "extends"} else only
+
+
+def _without_password(settings: Settings, group: str, problems: Sequence[SettingProblem]) -> DeskError | None:
+    """Return why nobody knows the password of a server: to sign in without it says nothing, and may lock the account.
+
+    A database may let this account in without; only while the store of secrets is away nobody knows that.
+    """
+    if group not in ("database", "ftp") or getattr(settings, group).password is not None:
+        return None
+    if group == "ftp" and (settings.exchange.transport == "folder" or settings.ftp.user == "anonymous"):
+        return None
+    causes = [one for one in problems if one.setting == f"{group}.password" or is_of_store(one)]
+    return causes[0].error if causes and getattr(settings, group).host else None
 
 
 def _places(settings: Settings) -> Callable[[str], int]:

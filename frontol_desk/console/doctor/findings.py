@@ -34,6 +34,12 @@ def wrong(name: str, error: DeskError) -> Probe:
     return Probe(name=name, status=status, error=error)
 
 
+def untried(name: str, error: DeskError) -> Probe:
+    """Return that something could not even be tried, because of what failed before."""
+    facts = {"cause": error.placed_message, "next": error.hint}
+    return Probe(name=name, status=ProbeStatus.ERROR, said="probe_untried", facts=facts)
+
+
 async def guarded(name: str, look: Awaitable[Probe], *, seconds: float, late: DeskError) -> Probe:
     """Return what a look finds; when it fails, or takes longer than it may, that is what was found."""
     try:

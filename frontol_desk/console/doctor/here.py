@@ -20,25 +20,36 @@ from frontol_desk.domain.overview import Probe, ProbeStatus
 from frontol_desk.exchange import archive_upkeep
 from frontol_desk.settings.checks import missing
 from frontol_desk.settings.model import Settings
-from frontol_desk.settings.problems import SettingProblem
+from frontol_desk.settings.problems import SettingProblem, is_of_store
 from frontol_desk.settings.secrets import environment_store, open_store
 
 _SECONDS = 10.0
 _KEYS = {"privacy.key", "archive.key"}
+_OF_SECRETS = {ErrorCode.SECRETS_UNAVAILABLE, ErrorCode.SECRETS_CONNECTION, ErrorCode.SECRETS_DENIED}
 
 
 async def examine_settings(settings: Settings, tell: Tell, problems: Sequence[SettingProblem] = ()) -> None:
-    """Tell of every problem of the settings, those that are known and what is missing for a load."""
+    """Tell of every problem of the settings, those that are known and what is missing for a load.
+
+    That secrets cannot be had is told where those are looked at.
+    """
     at_fault = {problem.setting for problem in problems}
+    if any(map(is_of_store, problems)):
+        at_fault.add("ftp.password")
     needed = [one for one in missing(settings, ("kassas", "database", "ftp")) if one.setting not in at_fault]
-    for problem in (*problems, *needed):
-        tell(wrong("settings", problem.error))
-    if not (problems or needed):
+    wrong_ones = [one for one in (*problems, *needed) if one.error.code not in _OF_SECRETS]
+    for problem in wrong_ones:
+        tell(wrong("settings", problem.placed_error))
+    if not wrong_ones:
         tell(fine("settings", "probe_settings", profile=settings.profile, file=str(settings.file)))
 
 
-async def examine_secrets(settings: Settings, tell: Tell) -> None:
-    """Tell whether this account can read its secrets, and which are there."""
+async def examine_secrets(settings: Settings, tell: Tell, problems: Sequence[SettingProblem] = ()) -> None:
+    """Tell whether this account can read its secrets, and which are there; a store known to be away is not asked."""
+    away = next((problem for problem in problems if is_of_store(problem) and problem.error.code in _OF_SECRETS), None)
+    if away is not None:
+        tell(wrong("secrets", away.error))
+        return
     late = DeskError(ErrorCode.SECRETS_CONNECTION, where=settings.secrets.backend)
     seconds = settings.secrets.timeout * 2 + _SECONDS
     tell(await guarded("secrets", asyncio.to_thread(_secrets, settings), seconds=seconds, late=late))

@@ -57,6 +57,7 @@ def test_cards_stay_apart_and_keep_their_sign() -> None:
 
 def test_a_name_goes_and_its_code_stays() -> None:
     assert KEY.value("name", "17") == "17"
+    assert KEY.value("name", "17".zfill(30)) == "17".zfill(30)
     assert KEY.value("name", "17¦Иванов") == "17¦" + KEY.value("contact", "Иванов")
 
 
@@ -78,7 +79,7 @@ def test_hashing_again_changes_nothing(text: str) -> None:
 
 
 def test_every_type_names_its_personal_fields() -> None:
-    found = {layout.types: {n + 1 for n, _ in plan_of(layout)} for layout in REGISTRY.layouts}
+    found = {layout.types: {n + 1 for n, _ in plan_of(layout).fields} for layout in REGISTRY.layouts}
     cards = {number for types, fields in found.items() if 8 in fields for number in types}
     assert {42, 55, 56, 58, 65, 40, 43, 36, 86, 32, 33, 82, 83, 15, 17, 35, 37, 85, 87, 27, 57, 41} <= cards
     assert {30} < found[45,] | {30} | {0}
@@ -199,3 +200,54 @@ def test_very_many_types_take_no_memory() -> None:
     for number in range(10_100):
         hasher.line(b"1;2;3;%d;5;" % (1000 + number))
     assert len(hasher._plans) == 10_000
+
+
+def test_what_no_declaration_describes_may_be_personal() -> None:
+    text = line(11, {"reserved_44": "8 916 123-45-67"}) + "ivan@example.org;10,5;4276123456789012;"
+    cells = KEY.line(text.encode()).decode().split(";")
+    before = text.split(";")
+    changed = [place + 1 for place, cell in enumerate(cells) if cell != before[place]]
+    assert changed == [44, 45, 47]
+    assert all(map(holds_hashes, (cells[43], cells[44], cells[46])))
+
+
+def test_serials_that_are_known_to_stand_where_the_manual_has_a_dash_stay() -> None:
+    text = line(63, {"reserved_19": "9960440300000001", "fiscal_drive_serial": "9960440300000001"}).encode()
+    assert KEY.line(text) == text
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_a_part_in_utf_16_amid_another_encoding(codec: str) -> None:
+    appended = "5;28.12.2025;10:00:00;55;1;7;$+79161234567;ivan@example.org;4276123456789012;\r\n".encode(codec)
+    for part in appended.split(b"\n"):
+        found = KEY.anything(part)
+        bare = found.replace(b"\0", b"")
+        assert not [plain for plain in (b"9161234567", b"ivan", b"4276123456789012") if plain in bare]
+        assert (found.endswith(b"\r"), found.endswith(b"\r\0")) == (part.endswith(b"\r"), part.endswith(b"\r\0"))
+    assert KEY.anything(b"5;2\0;abc") == b"5;2\0;abc", "zeros stay where nothing is personal"
+
+
+def test_a_country_code_that_is_written_is_not_taken_for_russias() -> None:
+    assert KEY.value("contact", "+85212345678") != KEY.value("contact", "+75212345678")
+    assert KEY.value("contact", "+4512345678") != KEY.value("contact", "+74512345678")
+
+
+def test_a_name_is_hidden_whatever_stands_before_it() -> None:
+    hidden = KEY.value("contact", "Иванов")
+    assert KEY.value("name", "Иванов") == hidden
+    lone = line(42, {"customer_code": "17|Ivanov"}).encode().replace(b"17|", b"17\xa6")
+    assert b"Ivanov" not in (found := KEY.line(lone))
+    assert b";17\xa6hmac-" in found
+
+
+@pytest.mark.parametrize("sign", "@#$")
+def test_short_cards_behind_their_sign_in_a_shifted_line(sign: str) -> None:
+    text = f"5;28.12.2025;10:00:00;{UNKNOWN_TYPE};1;a;{sign}12|{sign}345;{sign};7"
+    cells = KEY.line(text.encode()).decode().split(";")
+    assert cells[6] == "|".join(KEY.value("cards", f"{sign}{number}") for number in (12, 345))
+    assert cells[7:] == [sign, "7"]
+
+
+def test_types_of_many_digits_keep_their_number() -> None:
+    text = b"123456789012;28.12.2025;10:00:00;987654321;1;89161234567;"
+    assert KEY.line(text).startswith(text[:45])

@@ -36,7 +36,7 @@ def test_a_new_type_is_one_declaration() -> None:
     assert registry.layout_of(200) is NEW
     assert registry.usual_lengths()[200] == 36
     assert NEW.positions["news"] == 7
-    assert NEW.fields[8] == Field(9, "reserved_9", Kind.TEXT, "–", reserved=True)
+    assert NEW.fields[8] == Field(9, "reserved_9", Kind.TEXT, "–", reserved=True, personal="free")
 
 
 def test_a_plug_in_registers_through_its_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,6 +69,9 @@ def test_a_plug_in_of_short_lines_does_not_lower_the_bar() -> None:
         ((changed(8, name="reserved_9"),), "repeated"),
         ((changed(8, name="residue"),), "unusable"),
         ((changed(8, n=9),), "leaves no position out"),
+        ((changed(8, kind=Kind.INT, personal="cards"),), "a hash has no place"),
+        ((changed(8, kind=Kind.INT, personal="name"),), "a hash has no place"),
+        ((changed(8, personal="phone"),), "a hash has no place"),
         ((changed(1, name="number"),), "common fields"),
         ((replace(NEW, fields=NEW.fields[:26]),), "common fields"),
     ],

@@ -137,3 +137,12 @@ def test_events_are_logged_with_their_problems(capsys: pytest.CaptureFixture[str
     assert (first["level"], first["kassa"], first["run"]) == ("error", "P13/P13", "R3")
     assert "Line 7" in first["message"]
     assert second["message"] == "partial: 3 rows read, 0 loaded, 0 unchanged, 1 quarantined"
+
+
+def test_what_is_handed_to_threads_is_not_logged(capsys: pytest.CaptureFixture[str]) -> None:
+    """Among it are passwords that were just typed: nobody could mask them."""
+    configure_logging("debug")
+    logging.getLogger("qasync.QThreadExecutor").debug("Submitting callback with args ('typed',)")
+    logging.getLogger("qasync").warning("trouble")
+    told = capsys.readouterr().err
+    assert ("typed" in told, "trouble" in told) == (False, True)

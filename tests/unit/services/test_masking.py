@@ -18,6 +18,7 @@ from frontol_desk.services.masking import Mask
         ("card 4276 1234 5678 9012", "card ***9012"),
         ("card 4276123456789012", "card ***9012"),
         ("postgresql://desk:hidden@db.example/sales", "postgresql://desk:***@db.example/sales"),
+        ("no answer from ftp://desk:p@ss:1@host.example/in", "no answer from ftp://desk:***@host.example/in"),
         ("document 733714 of shift 24335: 1346 rows, 181946 bytes", None),
         ("barcode 4600494600012, amount 1234567,89", None),
         ("sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", None),
