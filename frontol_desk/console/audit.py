@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from frontol_desk.domain.actor import current_actor
 from frontol_desk.domain.audit import AuditAction, AuditEntry, AuditQuery, Outcome
 from frontol_desk.domain.errors import DeskError
-from frontol_desk.domain.personal import HIDDEN
+from frontol_desk.domain.personal import HIDDEN, mask_personal
 from frontol_desk.domain.run_ids import new_run_id
-from frontol_desk.services.masking import Mask
+from frontol_desk.domain.values import storable
 from frontol_desk.settings.model import Settings
 from frontol_desk.warehouse.kept_deeds import KeptDeeds
 
@@ -55,12 +55,11 @@ class AuditTrail:
         """Record what is done inside, however it ends, with what is put into the yielded details meanwhile."""
         try:
             yield details
-        except DeskError as error:
-            failed = {**details, "code": error.code.value, "reason": error.reason}
-            await self._write(_entry(action, resource, "failed", None, failed))
-            raise
         except asyncio.CancelledError:
             _keep(self._outbox.deeds, _entry(action, resource, "failed", None, {**details, "status": "cancelled"}))
+            raise
+        except Exception as error:
+            await self._write(_entry(action, resource, "failed", None, details | _why(error)))
             raise
         await self._write(_entry(action, resource, "done", None, details))
 
@@ -108,7 +107,7 @@ def note_settings(home: Path, profile: str, before: Mapping[str, Any], after: Ma
     """Write down which settings of a profile's file have changed, from what to what; nothing when none has."""
     old, new = dict(_flat(before)), dict(_flat(after))
     changed = {
-        name: f"{old.get(name, '–')} → {new.get(name, '–')}"
+        name: f"{_shown(name, old)} → {_shown(name, new)}"
         for name in sorted(old.keys() | new.keys())
         if old.get(name) != new.get(name)
     }
@@ -121,7 +120,17 @@ def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, st
         if isinstance(value, Mapping):
             yield from _flat(value, f"{prefix}{name}.")
         else:
-            yield f"{prefix}{name}", HIDDEN if _SECRET.search(name) else str(value)
+            yield f"{prefix}{name}", str(value)
+
+
+def _shown(name: str, values: Mapping[str, str]) -> str:
+    return "–" if name not in values else HIDDEN if _SECRET.search(name.rpartition(".")[2]) else values[name]
+
+
+def _why(error: Exception) -> dict[str, Value]:
+    if isinstance(error, DeskError):
+        return {"code": error.code.value, "reason": error.reason}
+    return {"cause": type(error).__name__}
 
 
 def _kept_deeds(where: Settings | Path, profile: str | None) -> KeptDeeds:
@@ -132,11 +141,15 @@ def _kept_deeds(where: Settings | Path, profile: str | None) -> KeptDeeds:
 def _entry(
     action: AuditAction, resource: str, outcome: Outcome, run_id: str | None, details: Mapping[str, Value]
 ) -> AuditEntry:
-    mask = Mask()
-    plain = {name: mask(value) if isinstance(value, str) else value for name, value in details.items()}
+    plain = {name: _plain(value) if isinstance(value, str) else value for name, value in details.items()}
     return AuditEntry(
-        action=action, resource=mask(resource), actor=current_actor(), outcome=outcome, details=plain, run_id=run_id
+        action=action, resource=_plain(resource), actor=current_actor(), outcome=outcome, details=plain, run_id=run_id
     )
+
+
+def _plain(text: str) -> str:
+    """Return what may be read by others, in characters that a file and the database can hold."""
+    return mask_personal(storable(text))
 
 
 def _keep(kept: KeptDeeds, entry: AuditEntry) -> bool:

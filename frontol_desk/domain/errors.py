@@ -192,6 +192,12 @@ class DeskError(Exception):
         return messages.message(self.code, self.reason, self.context)
 
     @property
+    def placed_message(self) -> str:
+        """The message behind the place in a file or the environment that it is about, if it is about one."""
+        place = str(self.context.get("place") or "")
+        return f"{place}: {self.message}" if place and place not in self.message else self.message
+
+    @property
     def hint(self) -> str:
         """The next action, in the user's language."""
         return messages.hint(self.code, self.reason, self.context)

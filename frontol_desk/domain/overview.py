@@ -254,9 +254,9 @@ class Probe:
 
     @property
     def message(self) -> str:
-        """What was found, in the user's language."""
+        """What was found, in the user's language; of a setting also where it stands."""
         if self.error is not None:
-            return self.error.message
+            return self.error.placed_message
         return text(self.said, **self.facts) if self.said else ""
 
     @property

@@ -10,12 +10,15 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from frontol_desk.domain.errors import DeskError, ErrorCode, ExitCode, exit_code_of
+from frontol_desk.domain.values import storable
 
+Text = Annotated[str, AfterValidator(storable)]
+"""What may quote the name of a file."""
 PROBLEMS_PER_FILE = 200
 """So many problems of one file are listed one by one; the rest is counted in a PROBLEMS_OMITTED entry."""
 
@@ -79,11 +82,11 @@ class Problem(_Model):
     code: str
     severity: Literal["error", "warning"] = "error"
     source_folder: str | None = None
-    file: str | None = None
+    file: Text | None = None
     stage: Stage | None = None
     line: int | None = None
     field: int | None = None
-    message: str
+    message: Text
     hint: str = ""
     reason: str | None = Field(default=None, exclude=True)
 
@@ -132,7 +135,7 @@ class FileDetail(RowCounts):
     """One file, or a folder without one; `stages` are seconds."""
 
     source_folder: str
-    file: str | None = None
+    file: Text | None = None
     sha256: str | None = None
     bytes: int = 0
     status: FileStatus = FileStatus.FAILED

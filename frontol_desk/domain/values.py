@@ -15,6 +15,11 @@ _RUSSIAN_DATE = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})", re.ASCII)
 _NAME = re.compile(r"\w[\w.\- ]{0,62}\w|\w")
 
 
+def storable(text: str) -> str:
+    """Return a text in characters that files and the database can hold: names of files need not be any text."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", r"\0")
+
+
 def parse_date(text: str) -> date:
     """Read a day written as ``2025-12-28`` or ``28.12.2025``; raise `DeskError` CONFIG_DATE for anything else."""
     stripped = text.strip()

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 _WRITE = """
 INSERT INTO audit (at, action, resource, outcome, os_user, host, run_id, details, entry_key)
-VALUES (coalesce($1, now()), $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (entry_key) DO NOTHING"""
+VALUES (coalesce($1, clock_timestamp()), $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (entry_key) DO NOTHING"""
+"""Not when its transaction began: a load may take minutes."""
 
 _ENTRIES = """
 SELECT * FROM audit a WHERE ($1::timestamptz IS NULL OR at >= $1) AND ($2::timestamptz IS NULL OR at < $2)

@@ -118,7 +118,7 @@ def place_of(dsn: str) -> str:
     except ValueError:
         port = 0
     host = parts.hostname or parse_qs(parts.query).get("host", ["localhost"])[0]
-    return f"{host}:{port}{parts.path}"
+    return f"{host}:{port}{unquote(parts.path)}"
 
 
 def tls_of(dsn: str) -> tuple[str, ssl.SSLContext | str | bool]:

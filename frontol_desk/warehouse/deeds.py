@@ -23,7 +23,7 @@ def file_loaded(request: LoadRequest, outcome: LoadOutcome) -> AuditEntry:
     """Tell of a file that was met: loaded, partly, or found stored already."""
     return AuditEntry(
         action=AuditAction.LOAD,
-        resource=f"{request.lease.folder} {request.name}",
+        resource=_file(str(request.lease.folder), request.name),
         actor=current_actor(),
         outcome="partial" if outcome.status is FileStatus.PARTIAL else "done",
         run_id=request.run_id,
@@ -47,7 +47,7 @@ def file_failed(
     first = next((problem for problem in problems if problem.severity == "error"), None)
     return AuditEntry(
         action=AuditAction.LOAD,
-        resource=f"{detail.source_folder} {detail.file or ''}".rstrip(),
+        resource=_file(detail.source_folder, detail.file),
         actor=actor or current_actor(),
         outcome="failed",
         run_id=run_id,
@@ -60,6 +60,11 @@ def file_failed(
             "sha256": (detail.sha256 or "")[:_PREFIX] or None,
         },
     )
+
+
+def _file(folder: str, name: str | None) -> str:
+    """Name a file; whoever brought it may have named it after a person."""
+    return f"{folder} {mask_personal(name)}" if name else folder
 
 
 def run_ended(report: RunReport, ordered: AuditEntry, at: datetime | None) -> AuditEntry:

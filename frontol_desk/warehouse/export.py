@@ -226,13 +226,15 @@ class _Writer:
         self.count += 1
         if line.layout is None:
             raw, end = bytes(line.record["raw"]), line.record["line_end"]
-            _refuse_hashed(source, source.encoding.to_internal(raw).decode(errors="replace"))
+            if holds_hashes(source.encoding.to_internal(raw).decode(errors="replace")):  # by a later file, perhaps
+                raise _HashedError
             if source.encoding.codec != self._encoding.codec:
                 raw = self._reencoded(source.encoding.to_internal(raw))
             self._put(raw, end)
         else:
             text, end = source_line(line.layout, line.record, source.dialect)
-            _refuse_hashed(source, text)
+            if source.hashed and holds_hashes(text):
+                raise _HashedError
             self._put(self._encoded(text), end)
         if len(self._block) >= _AT_ONCE:
             await self.finish()
@@ -261,8 +263,3 @@ class _Writer:
             raise DeskError(
                 ErrorCode.OUTPUT_FAILED, reason="encoding", encoding=self._encoding.label, sign=sign
             ) from None
-
-
-def _refuse_hashed(source: _Source, line: str) -> None:
-    if source.hashed and holds_hashes(line):
-        raise _HashedError

@@ -70,7 +70,8 @@ def database_failures(where: str) -> Iterator[None]:
     except _FULL as error:
         raise DeskError(ErrorCode.DB_FULL, host=where, cause=_first_line(error)) from error
     except _GONE as error:
-        raise DeskError(ErrorCode.DB_CONNECTION, host=where, cause=_first_line(error)) from error
+        reason = "full" if isinstance(error, asyncpg.TooManyConnectionsError) else None
+        raise DeskError(ErrorCode.DB_CONNECTION, reason=reason, host=where, cause=_first_line(error)) from error
     except asyncpg.PostgresError as error:
         raise DeskError(ErrorCode.DB_ERROR, host=where, cause=_first_line(error), sqlstate=error.sqlstate) from error
 

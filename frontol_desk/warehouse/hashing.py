@@ -19,7 +19,7 @@ from frontol_desk.format.dialect import Dialect
 from frontol_desk.format.encoding import encoding_named
 from frontol_desk.format.kinds import sql_text
 from frontol_desk.format.layout import Layout
-from frontol_desk.format.personal import PersonalHasher, plan_of
+from frontol_desk.format.personal import PersonalHasher
 from frontol_desk.format.reader import line_hash
 from frontol_desk.format.registry import UNRECOGNIZED, Registry
 from frontol_desk.format.rows import Key
@@ -47,22 +47,18 @@ class Hashing:
     personal: PersonalHasher
     registry: Registry
 
-    def concerns(self, table: str) -> Layout | None:
-        """Return the layout of a table that may hold personal data, else None."""
-        layout = next(item for item in self.registry.tables if item.table == table)
-        return layout if layout is UNRECOGNIZED or plan_of(layout) else None
-
     async def supersede(
         self,
         connection: Connection,
         folder: SourceFolder,
-        layout: Layout,
+        table: str,
         keys: Sequence[Key],
         *,
         by: int,
         reason: Literal["replaced", "removed"],
     ) -> int:
         """Do what `superseding.supersede` does, with hashed versions."""
+        layout = next(item for item in self.registry.tables if item.table == table)
         records = await connection.fetch(
             f"DELETE FROM {quoted(layout.table)} t{_GONE}",
             str(folder),
@@ -105,7 +101,7 @@ class Hashing:
     ) -> None:
         """Drop the versions that a file replaced, in these tables, by nothing but themselves, hashed."""
         same_key = " AND ".join(f"t.{name} = s.{name}" for name in KEY_COLUMNS)
-        for table in filter(self.concerns, tables):
+        for table in tables:
             await connection.execute(
                 f"DELETE FROM superseded s USING {quoted(table)} t WHERE s.source_folder = $1 AND s.superseded_by = $2"
                 f" AND s.table_name = $3 AND {same_key} AND t.line_hash = (s.version->>'line_hash')::bigint",

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import asyncpg
 from pydantic import ValidationError
 
 from frontol_desk.domain.audit import AuditEntry
@@ -20,7 +21,7 @@ from frontol_desk.warehouse import audit
 from frontol_desk.warehouse.whole_files import write_whole
 
 if TYPE_CHECKING:
-    from frontol_desk.warehouse.database import Database
+    from frontol_desk.warehouse.database import Connection, Database
 
 _log = logging.getLogger(__name__)
 
@@ -54,10 +55,9 @@ class KeptDeeds:
             if not found:
                 return 0
             async with database.transaction() as connection:
-                for _, kept in found:
-                    await audit.write(connection, kept.entry, kept.key)
-            await asyncio.to_thread(_remove, [path for path, _ in found])
-        return len(found)
+                taken = [path for path, kept in found if await _is_taken(connection, kept, path)]
+            await asyncio.to_thread(_remove, taken)
+        return len(taken)
 
     def _read(self) -> Iterator[tuple[Path, KeptDeed]]:
         """Yield the files of this profile; one that cannot be read stays where it is, for somebody to look at."""
@@ -71,6 +71,17 @@ class KeptDeeds:
                 continue
             if kept.profile in (None, self._profile):
                 yield path, kept
+
+
+async def _is_taken(connection: Connection, kept: KeptDeed, path: Path) -> bool:
+    """Write an entry; one with words that the database cannot hold stays where it is, and in nobody's way."""
+    try:
+        async with connection.transaction():
+            await audit.write(connection, kept.entry, kept.key)
+    except (asyncpg.DataError, ValueError) as error:  # the second: the driver
+        _log.warning("%s cannot be brought over: %s", path, type(error).__name__)
+        return False
+    return True
 
 
 def _remove(paths: list[Path]) -> None:

@@ -25,7 +25,7 @@ from frontol_desk.warehouse.declared import (
     quoted,
 )
 from frontol_desk.warehouse.recognizing import move_recognized
-from frontol_desk.warehouse.rights import grant
+from frontol_desk.warehouse.rights import grant, grant_again
 
 _LEDGER = """
 CREATE TABLE IF NOT EXISTS frontol_desk_migrations (
@@ -78,7 +78,8 @@ async def migrate(
 ) -> list[str]:
     """Bring the schema up to date and return what was done; with `dry_run` what would be, changing nothing.
 
-    The role `grant_to` gets what loading takes. Raises DB_SCHEMA_NEWER, DB_SCHEMA_CHANGED, DB_SCHEMA_FOREIGN.
+    The role `grant_to` gets what loading takes; those that got it before get it of new tables, too.
+    Raises DB_SCHEMA_NEWER, DB_SCHEMA_CHANGED, DB_SCHEMA_FOREIGN.
     """
     done: list[str] = []
     try:
@@ -100,6 +101,8 @@ async def migrate(
             await _declare(connection, registry, done)
             if grant_to:
                 done += await grant(connection, database.address.schema, registry, grant_to)
+            elif done:
+                done += await grant_again(connection, database.address.schema, registry)
             _leave_if(dry_run)
             await _tell(connection, database.address.schema, done)
     except _DryRunError:

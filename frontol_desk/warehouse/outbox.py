@@ -20,7 +20,7 @@ from frontol_desk.domain.kept import KeptFailure, KeptRun
 from frontol_desk.domain.overview import RunEntry
 from frontol_desk.domain.report import Problem, RunReport, RunStatus
 from frontol_desk.domain.values import DateRange
-from frontol_desk.warehouse import journal
+from frontol_desk.warehouse import journal, runs
 from frontol_desk.warehouse.database import Connection, Database
 from frontol_desk.warehouse.kept_deeds import KeptDeeds
 from frontol_desk.warehouse.letters import GOOD
@@ -128,15 +128,17 @@ def _broken_off(kept: KeptRun) -> RunReport:
 
 
 async def _bring(connection: Connection, kept: KeptRun, report: RunReport) -> None:
-    """Write a run, as `report` has it, and its failures; what is not its true end never replaces one."""
+    """Write a run, as `report` has it, and its failures; what is not its true end never replaces one.
+
+    A failure that was made good since is only audited.
+    """
     holder = Holder("", kept.host, kept.process_id, kept.process_birth)
     actor = kept.ordered.actor if kept.ordered else None
-    await journal.add_run(connection, report, holder, kept.ordered, final=report is kept.report)
+    await runs.add_run(connection, report, holder, kept.ordered, final=report is kept.report)
     for failure in kept.failures:
-        if not await _is_made_good(connection, report, failure):
-            await journal.write_failure(
-                connection, report.run_id, failure.detail, failure.problems, failure.asked, failure.at, actor
-            )
+        made_good = await _is_made_good(connection, report, failure)
+        tell = journal.tell_failure if made_good else journal.write_failure
+        await tell(connection, report.run_id, failure.detail, failure.problems, failure.asked, failure.at, actor)
 
 
 async def _is_made_good(connection: Connection, report: RunReport, failure: KeptFailure) -> bool:

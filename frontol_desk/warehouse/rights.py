@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
+
+import asyncpg
 
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.format.registry import Registry, default_registry
@@ -53,9 +56,22 @@ SELECT r.rolname::text AS role, current_database()::text AS database, n.oid IS N
 FROM pg_roles r JOIN pg_database d ON d.datname = current_database() LEFT JOIN pg_namespace n ON n.nspname = $1
 WHERE r.rolname = coalesce($3, current_user)"""
 _APPEND_ONLY = """
-SELECT NOT (pg_has_role(r.oid, c.relowner, 'MEMBER') OR has_table_privilege(r.oid, c.oid, 'UPDATE, DELETE, TRUNCATE'))
+SELECT NOT (pg_has_role(r.oid, c.relowner, 'MEMBER') OR pg_has_role(r.oid, n.nspowner, 'MEMBER')
+    OR has_table_privilege(r.oid, c.oid, 'UPDATE, DELETE, TRUNCATE'))
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles r ON r.rolname = coalesce($3, current_user)
 WHERE n.nspname = $1 AND c.relname = $2"""
+"""Who owns a schema may drop what lies in it."""
+_MAY_CHANGE = """
+SELECT EXISTS (SELECT FROM aclexplode(c.relacl) a
+    WHERE a.grantee = r.oid AND a.privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE'))
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles r ON r.rolname = $3
+WHERE n.nspname = $1 AND c.relname = $2 AND c.relowner <> r.oid"""
+"""What a role has been given itself: only that can be taken from it."""
+_LOADING = """
+SELECT r.rolname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+CROSS JOIN aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee
+WHERE n.nspname = $1 AND c.relname = 'leases' AND a.privilege_type = 'INSERT' AND c.relowner <> r.oid ORDER BY 1"""
+"""Who loads is known by the leases: nobody else takes one."""
 
 
 def needed_rights(registry: Registry | None) -> dict[str, Rights]:
@@ -91,7 +107,7 @@ async def grant(connection: AnyConnection, schema: str, registry: Registry, role
     Returns the statements carried out: none the second time. Raises DB_RIGHTS (``owner``) when we may not give it.
     """
     statements = await missing_rights(connection, schema, registry, role=role)
-    if not await audit_is_append_only(connection, schema, role=role):
+    if await connection.fetchval(_MAY_CHANGE, schema, AUDIT, role):
         audit = f"{quoted(schema)}.{quoted(AUDIT)}"
         statements.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON TABLE {audit} FROM {quoted(role)};")
     for statement in statements:
@@ -99,6 +115,16 @@ async def grant(connection: AnyConnection, schema: str, registry: Registry, role
     if left := await missing_rights(connection, schema, registry, role=role):
         raise DeskError(ErrorCode.DB_RIGHTS, reason="owner", host=schema, cause=left[0])
     return statements
+
+
+async def grant_again(connection: AnyConnection, schema: str, registry: Registry) -> list[str]:
+    """Give the roles that were let load what they lack of new tables, as far as we may; returns what was done."""
+    done: list[str] = []
+    for [role] in await connection.fetch(_LOADING, schema):
+        with suppress(DeskError, asyncpg.InsufficientPrivilegeError):
+            async with connection.transaction():
+                done += await grant(connection, schema, registry, role)
+    return done
 
 
 async def helpful_grants(connection: AnyConnection, schema: str, refusal: str) -> tuple[str, list[str]]:
@@ -120,7 +146,7 @@ async def helpful_grants(connection: AnyConnection, schema: str, refusal: str) -
 async def audit_is_append_only(connection: AnyConnection, schema: str, *, role: str | None = None) -> bool:
     """Tell whether a role, by default our own, can only add to the record of actions; so, too, while there is none.
 
-    Its owner, and who may act as the owner, could always change it.
+    Its owner, that of the schema, and who may act as one of them could always change it.
     """
     return await connection.fetchval(_APPEND_ONLY, schema, AUDIT, role) is not False
 

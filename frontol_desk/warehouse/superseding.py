@@ -50,8 +50,8 @@ async def supersede(
 
     With `hashing` their personal data are hashed on the way.
     """
-    if hashing and (layout := hashing.concerns(table)):
-        return await hashing.supersede(connection, folder, layout, keys, by=by, reason=reason)
+    if hashing:
+        return await hashing.supersede(connection, folder, table, keys, by=by, reason=reason)
     status = await connection.execute(
         f"WITH gone AS (DELETE FROM {quoted(table)} t"
         " USING unnest($2::date[], $3::bigint[], $4::bigint[]) AS k (day, workplace, number)"

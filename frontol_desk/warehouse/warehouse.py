@@ -4,35 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Collection, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date, datetime, tzinfo
 from pathlib import Path
-from typing import BinaryIO
 
 from frontol_desk.domain.asks import Attempt
 from frontol_desk.domain.audit import AuditEntry
-from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.loads import Lease, LoadOutcome, LoadRequest, Verification
 from frontol_desk.domain.overview import Dashboard, FailureList, FolderState, HeldFolder, HistoryQuery, RunEntry
-from frontol_desk.domain.report import FileDetail, FileStatus, Problem, RunReport
+from frontol_desk.domain.report import FileDetail, Problem, RunReport
 from frontol_desk.domain.tools import MissingDay
 from frontol_desk.domain.values import DateRange, SourceFolder
-from frontol_desk.format.encoding import Scan, scan_export
 from frontol_desk.format.personal import PersonalHasher
-from frontol_desk.format.problems import problem_of, warnings_of
-from frontol_desk.format.reader import ExportReader
 from frontol_desk.format.registry import Registry
-from frontol_desk.warehouse import checkpoints, gaps, journal, leases, open_failures, originals, overview
+from frontol_desk.warehouse import checkpoints, gaps, journal, leases, open_failures, originals, overview, runs
 from frontol_desk.warehouse.audit import AuditBook
 from frontol_desk.warehouse.continuity import find_reused
 from frontol_desk.warehouse.database import Connection, Database, DatabaseAddress
 from frontol_desk.warehouse.documents import check_documents
 from frontol_desk.warehouse.export import export_frontol
-from frontol_desk.warehouse.hashing import Hashing
 from frontol_desk.warehouse.letter_box import LetterBox
-from frontol_desk.warehouse.loading import FileLoad, Progress
+from frontol_desk.warehouse.load_file import load_file
+from frontol_desk.warehouse.loading import Progress
 from frontol_desk.warehouse.migrating import check_schema, migrate
 from frontol_desk.warehouse.missing import search
 from frontol_desk.warehouse.missing_days import Awaited, missing_days
@@ -43,8 +38,6 @@ from frontol_desk.warehouse.shifts import check_shifts
 from frontol_desk.warehouse.spans import Span
 
 _log = logging.getLogger(__name__)
-_PROBLEMS_TOLD = 1000
-"""So many unreadable lines of a file are described one by one; the others are counted and kept all the same."""
 
 
 class Warehouse:
@@ -84,7 +77,7 @@ class Warehouse:
         else:
             await check_schema(self._database, self._registry)
         abandoned = await outbox.bring_over(self._database) if outbox else []
-        abandoned += await journal.abandon_dead_runs(self._database, self.holder)
+        abandoned += await runs.abandon_dead_runs(self._database, self.holder)
         for report in abandoned:
             _log.warning("run %s was broken off by the end of its process", report.run_id, extra={"run": report.run_id})
         return tuple(abandoned)
@@ -98,61 +91,7 @@ class Warehouse:
 
     async def load(self, request: LoadRequest, progress: Progress) -> LoadOutcome:
         """Load a file in one transaction, or not at all. `progress` gets bytes and lines done."""
-        started = time.perf_counter()
-        personal = self.personal
-        key = personal.fingerprint if personal else None
-        scan = await asyncio.to_thread(_scan, request.original, request.encoding)
-        scanned = time.perf_counter()
-        async with self._database.transaction() as connection:
-            earlier = await journal.earlier_load(connection, request, scan, key)
-            if earlier is not None:
-                outcome, dialect = earlier
-                await journal.record_load(connection, request, outcome, scan, dialect, [scan.header], key)
-                outcome.warnings = await checkpoints.move(connection, request, outcome, [scan.header], {})
-            else:
-                outcome = await self._load_lines(connection, request, scan, progress, personal)
-            if request.kept is not None:
-                await request.kept
-            await leases.check_fence(connection, request.lease)
-        outcome.parse_seconds = scanned - started
-        outcome.load_seconds = time.perf_counter() - scanned
-        return outcome
-
-    async def _load_lines(
-        self,
-        connection: Connection,
-        request: LoadRequest,
-        scan: Scan,
-        progress: Progress,
-        personal: PersonalHasher | None,
-    ) -> LoadOutcome:
-        file_id = await journal.next_file_id(connection)
-        hashing = Hashing(personal, self._registry) if personal else None
-        load = FileLoad(connection, request.lease.folder, file_id, request.asked, hashing)
-        with _opened(request.original) as stream:
-            lineage = (str(request.lease.folder).encode(), b"%d" % file_id)
-            reader = ExportReader(stream, self._registry, scan.encoding, lineage=lineage, personal=personal)
-            await load.run(reader, progress, trust_dates_found=request.trust_dates_found and request.asked is None)
-        counts = load.counts
-        outcome = LoadOutcome(
-            file_id=file_id,
-            status=_status(counts.loaded, counts.removed, counts.quarantined, counts.unchanged),
-            read=counts.read,
-            loaded=counts.loaded,
-            unchanged=counts.unchanged,
-            removed=counts.removed,
-            quarantined=counts.quarantined,
-            by_table=dict(counts.by_table),
-            dates=load.dates,
-            problems=[problem_of(line) for line in load.quarantined[:_PROBLEMS_TOLD]],
-            warnings=warnings_of(reader),
-        )
-        dialect = reader.dialect.pinned(self._registry.usual_lengths())
-        headers = [(header.flag, header.database_id, header.report_number) for header in reader.headers]
-        key = personal.fingerprint if personal else None
-        await journal.record_load(connection, request, outcome, scan, dialect.as_dict(), headers, key)
-        outcome.warnings += await checkpoints.move(connection, request, outcome, headers, load.spans)
-        return outcome
+        return await load_file(self._database, self._registry, request, progress, self.personal)
 
     async def verify(self, folder: SourceFolder, dates: DateRange) -> Verification:
         """Check documents, shifts and running numbers of a folder's days, all its workplaces."""
@@ -189,11 +128,11 @@ class Warehouse:
 
     async def start_run(self, report: RunReport, ordered: AuditEntry | None = None) -> None:
         """Record that a run began, and who wanted it."""
-        await journal.start_run(self._database, report, self.holder, ordered)
+        await runs.start_run(self._database, report, self.holder, ordered)
 
     async def finish_run(self, report: RunReport, ordered: AuditEntry | None = None) -> None:
         """Record how a run ended."""
-        await journal.finish_run(self._database, report, self.holder, ordered)
+        await runs.finish_run(self._database, report, self.holder, ordered)
 
     async def record_failure(
         self, run_id: str, detail: FileDetail, problems: list[Problem], asked: Attempt | None = None
@@ -203,7 +142,7 @@ class Warehouse:
 
     async def history(self, *, limit: int, since: date | None, status: str | None) -> list[RunReport]:
         """Return the reports of finished runs, newest first."""
-        return await journal.history(self._database, limit=limit, since=since, status=status)
+        return await runs.history(self._database, limit=limit, since=since, status=status)
 
     @asynccontextmanager
     async def _look(self) -> AsyncIterator[Connection]:
@@ -284,29 +223,6 @@ class Warehouse:
     async def learn_removes_request(self, folder: SourceFolder, removes: bool) -> None:
         """Remember whether a kassa removes the request."""
         await journal.learn_removal(self._database, folder, removes)
-
-
-def _scan(path: Path, encoding: str | None) -> Scan:
-    with _opened(path) as stream:
-        return scan_export(stream, encoding)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
-    """Open an original; its failures are its own, not the database's."""
-    try:
-        with path.open("rb") as stream:
-            yield stream
-    except OSError as error:
-        if isinstance(error, ConnectionError | TimeoutError):
-            raise
-        raise DeskError(ErrorCode.FILE_UNREADABLE, file=path.name, detail=error.strerror or str(error)) from error
-
-
-def _status(loaded: int, removed: int, quarantined: int, unchanged: int) -> FileStatus:
-    if quarantined:
-        return FileStatus.PARTIAL
-    return FileStatus.UNCHANGED if unchanged and not loaded and not removed else FileStatus.LOADED
 
 
 async def _spans(connection: Connection, folder: SourceFolder, dates: DateRange) -> dict[int, Span]:

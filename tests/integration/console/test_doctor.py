@@ -17,12 +17,12 @@ import pytest
 from keyring.backends import fail
 from pydantic import SecretStr
 
-from frontol_desk.console.doctor import database, examine, examine_one, here
+from frontol_desk.console.doctor import GROUPS, database, examine, examine_one, here
 from frontol_desk.console.surroundings import LITTLE_ROOM
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.overview import Probe, ProbeStatus
 from frontol_desk.settings.model import ArchiveSettings, DatabaseSettings, ExchangeSettings, FtpSettings, Settings
-from frontol_desk.settings.problems import setting_problem
+from frontol_desk.settings.problems import SettingProblem, setting_problem
 from frontol_desk.warehouse.probing import DatabaseFindings
 from tests.integration.certificates import foreign_authority
 from tests.integration.databases import SCHEMA, PostgresServer
@@ -100,7 +100,7 @@ ALL_WELL = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", ["pyftpdlib", "vsftpd", "proftpd"])
+@pytest.mark.parametrize("kind", ["pyftpdlib", "vsftpd", pytest.param("proftpd", marks=pytest.mark.slow)])
 async def test_an_exchange_in_order(kind: Any, root: Path, tmp_path: Path) -> None:
     told: list[Probe] = []
     with ftp_server(kind, root) as server:
@@ -194,6 +194,53 @@ async def test_a_wrong_password_is_tried_once(root: Path, tmp_path: Path) -> Non
     assert "hush-hush" not in f"{found}"
 
 
+@pytest.mark.parametrize("store", [ErrorCode.SECRETS_CONNECTION, None])
+async def test_nobody_signs_in_without_the_password(store: ErrorCode | None, root: Path, tmp_path: Path) -> None:
+    handler: type[Counting] = type("Handler", (Counting,), {"refused": 0})
+    away = DeskError(store, reason="sealed", where="https://vault secret/desk") if store else None
+    problem = SettingProblem("secrets.backend", away) if away else setting_problem("ftp.password", "missing")
+    with pyftpdlib_server(root, handler=handler) as server:
+        settings = settings_of(server, tmp_path, password=None).model_copy(
+            update={"database": DatabaseSettings(host="127.0.0.1", port=free_port(), name="d", user="u")}
+        )
+        found = await examine(settings, problems=[problem], only=set(GROUPS) - {"disk"})
+    assert handler.refused == 0
+    by_name = {probe.name: probe for probe in found}
+    assert (by_name["ftp"].status, by_name["ftp"].said) == (ERROR, "probe_untried")
+    assert problem.error.message in by_name["ftp"].message
+    assert by_name["ftp"].hint == problem.error.hint
+    if away:  # told once; whether the database wants a password nobody knows
+        assert [probe.name for probe in found if probe.error is away] == ["secrets"]
+        assert (by_name["database"].said, by_name["settings"].status) == ("probe_untried", OK)
+    else:  # a database may let this account in without
+        assert failure(found, "database").code is ErrorCode.DB_CONNECTION
+        assert failure(found, "settings") is not None
+
+
+async def test_a_wrong_setting_is_told_where_its_part_is_looked_at(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, ftp=FtpSettings(host="127.0.0.1", port=free_port(), user="u"))
+    missing = setting_problem("profile", "no_file", file="nowhere.toml")
+    for problem, told in ((setting_problem("ftp.port", "range", expected="≤ 65535", place="a.toml:3"), True),
+                          (setting_problem("database.port", "number"), False), (missing, True)):  # fmt: skip
+        found = await examine(settings, problems=[problem], only={"ftp"})
+        assert any(probe.name == "settings" and problem.error.message in probe.message for probe in found) == told
+        assert problem.place in found[0].message
+
+
+async def test_an_exchange_folder_needs_no_password(tmp_path: Path) -> None:
+    shared = SharedFolder(tmp_path)
+    shared.make_folder("P13/P13")
+    settings = Settings(
+        home=tmp_path / "h",
+        kassas="P13:P13",
+        ftp=FtpSettings(host="h", user="u"),
+        exchange=ExchangeSettings(transport="folder", root=tmp_path),
+    )
+    away = SettingProblem("secrets.backend", DeskError(ErrorCode.SECRETS_CONNECTION, reason="sealed", where="w"))
+    found = await examine(settings, problems=[away], only={"ftp"})
+    assert {*states(found).values()} == {OK}
+
+
 async def test_nobody_listens(tmp_path: Path) -> None:
     settings = Settings(
         home=tmp_path,
@@ -264,7 +311,7 @@ def hanging(**changes: object) -> type[Hanging]:
     return type("Handler", (Hanging,), {"asked": threading.Event(), **changes})
 
 
-@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.slow)])
 async def test_a_look_that_takes_too_long_leaves_nothing(whole: bool, root: Path, tmp_path: Path) -> None:
     with pyftpdlib_server(root, handler=hanging(whole=whole)) as server:
         begun = time.monotonic()

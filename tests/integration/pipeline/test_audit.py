@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from frontol_desk.console.audit import note
+from frontol_desk.console.audit import note, note_settings
 from frontol_desk.console.desk import Desk
 from frontol_desk.console.profiles import write_values
 from frontol_desk.domain.actor import current_actor
@@ -20,6 +20,7 @@ from frontol_desk.domain.audit import AuditAction, AuditEntry, AuditQuery
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.values import DateRange
 from frontol_desk.settings.model import ArchiveSettings
+from tests.builders import export_file
 from tests.faults.proxy import Proxy
 from tests.integration.pipeline.conftest import OpenShop
 from tests.integration.pipeline.shop import DAY, QUICK, SILENT, Shop, faulty
@@ -124,11 +125,47 @@ async def test_no_secret_of_a_file_gets_into_the_log(shop: OpenShop) -> None:
     file.parent.mkdir(parents=True)
     file.write_text('[database]\ndsn = "postgresql://u:s3cr3t-one@h/d"\npassword = "s3cr3t-two"\n', "utf-8")
     write_values(place.home, "default", {"database": {"dsn": None, "password": None, "host": "h"}})
+    for password in ("s3cr3t-four", "s3cr3t-five"):
+        note_settings(place.home, "default", {"ftp": {"password": password}}, {"ftp": {"password": "s3cr3t-six"}})
     note(place.home, AuditAction.EXPORT, "ftp://u:s3cr3t-three@h/", where="+7 916 123-45-67")
     async with place.desk() as desk:
         words = repr(await told(desk, *AuditAction))
     assert "database.host" in words
+    assert words.count("'ftp.password': '*** → ***'") == 2  # that it is another one is told
     assert not [secret for secret in ("s3cr3t", "123-45") if secret in words]
+
+
+async def test_words_that_no_file_and_no_database_can_hold(shop: OpenShop) -> None:
+    """A null byte in a settings file, a path whose bytes are no text."""
+    place = shop({FOLDER: QUICK})
+    write_values(place.home, "default", {"ftp": {"user": "a\0b"}})
+    note(place.home, AuditAction.EXPORT, "\udcff.txt", output="/tmp/\udcff.txt")
+    async with place.desk() as desk:
+        settings, exported = await told(desk, AuditAction.SETTINGS, AuditAction.EXPORT)
+    assert settings.details == {"ftp.user": r"– → a\0b"}
+    assert (exported.resource, exported.details) == (r"\udcff.txt", {"output": r"/tmp/\udcff.txt"})
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of files are text there")
+async def test_a_local_file_whose_name_is_no_text(shop: OpenShop, tmp_path: Path) -> None:
+    place = shop({FOLDER: QUICK})
+    there, gone = (tmp_path / os.fsdecode(name) for name in (b"\xff.txt", b"\xfe.txt"))
+    there.write_bytes(export_file([]))
+    async with place.desk() as desk:
+        report = await desk.load_files([there, gone], desk.folders()[0], DAYS)
+        assert [(one.code, one.file) for one in report.errors] == [("FILE_MISSING", r"\udcfe.txt")]
+        names = {one.resource for one in await told(desk, AuditAction.LOAD)}
+    assert names == {FOLDER, rf"{FOLDER} \udcff.txt", rf"{FOLDER} \udcfe.txt"}
+    assert [*(place.home / "outbox").glob("*.json")] == []
+
+
+async def test_what_fails_for_any_reason_is_told(shop: OpenShop) -> None:
+    async with shop({FOLDER: QUICK}).desk() as desk:
+        with pytest.raises(ZeroDivisionError):
+            async with desk.audit.telling(AuditAction.EXPORT, FOLDER):
+                raise ZeroDivisionError
+        (failed,) = await told(desk, AuditAction.EXPORT)
+        assert (failed.outcome, failed.details) == ("failed", {"cause": "ZeroDivisionError"})
 
 
 async def test_what_is_done_while_the_database_is_away(shop: OpenShop, tmp_path: Path) -> None:

@@ -92,6 +92,7 @@ async def test_a_pooler_that_turns_an_account_away(pooled: str, changed: dict[st
     assert (caught.value.code, caught.value.reason, caught.value.exit_code) == (ErrorCode.DB_LOGIN, reason, 3)
 
 
+@pytest.mark.slow
 async def test_two_consoles_at_once_store_what_one_without_a_pooler_stores(
     dsn: str, pooled: str, tmp_path: Path, shop: OpenShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

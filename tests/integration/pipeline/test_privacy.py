@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
+import threading
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,11 +15,13 @@ import keyring
 import pyrage
 import pytest
 
+from frontol_desk.console.doctor import examine
 from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.overview import Probe
 from frontol_desk.domain.report import FileStatus, RunReport
 from frontol_desk.domain.resources import resource
 from frontol_desk.domain.values import DateRange
-from frontol_desk.settings.model import PrivacySettings, Settings
+from frontol_desk.settings.model import PrivacySettings, SecretsSettings, Settings
 from tests.integration.pipeline.conftest import OpenShop
 from tests.integration.pipeline.shop import DAY, QUICK, Shop, codes_of, detail_of
 from tests.keyrings import MemoryKeyring
@@ -123,3 +129,66 @@ async def test_another_computer_needs_the_same_key(place: Shop, keys: MemoryKeyr
     assert detail_of(report, FOLDER).loaded == 62
     keys.entries[SERVICE, "privacy.key"] = "short"
     assert codes_of(await load(elsewhere, hashing(elsewhere))) == {"PRIVACY_KEY"}
+
+
+class MeetingKeyring(MemoryKeyring):
+    """A keyring whose readers wait for each other, as far as they may meet at all, before any of them makes a key."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.made: Counter[str] = Counter()
+        self._meetings = {name: threading.Barrier(2) for name in ("privacy.key", "archive.key")}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        found = super().get_password(service, username)
+        if found is None and username in self._meetings:
+            with suppress(threading.BrokenBarrierError):
+                self._meetings[username].wait(0.3)
+        return found
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.made[username] += 1
+        super().set_password(service, username, password)
+
+
+async def test_two_consoles_that_begin_at_once_agree_on_their_keys(place: Shop) -> None:
+    keyring.set_keyring(ours := MeetingKeyring())
+    settings = hashing(place)
+    async with place.desk(settings) as one, place.desk(settings) as other:
+        await asyncio.gather(one.prepare(), other.prepare())
+        await asyncio.gather(one._privacy.before(), other._privacy.before())
+        assert ours.made == {"privacy.key": 1, "archive.key": 1}
+        assert one._archive.lock.key_id == other._archive.lock.key_id
+
+
+async def look_at_keys(settings: Settings) -> Probe:
+    """Return what the full check says of the keys."""
+    probe = next(probe for probe in await examine(settings, only={"database"}) if probe.name == "privacy")
+    assert (probe.title, bool(probe.message)) == ("Keys for personal data", True)
+    return probe
+
+
+async def test_the_full_check_says_beforehand_which_key_is_missing(place: Shop, keys: MemoryKeyring) -> None:
+    settings = hashing(place)
+    assert ((await look_at_keys(settings)).said, keys.entries) == ("probe_privacy_new", {}), "it makes nothing"
+    nowhere = settings.model_copy(update={"secrets": SecretsSettings(backend="environment")})
+    before = nowhere.model_copy(update={"database": nowhere.database.model_copy(update={"schema_": "nowhere_yet"})})
+    for probe in (await look_at_keys(nowhere), await look_at_keys(before)):
+        assert probe.error
+        assert (probe.status, probe.error.code, probe.error.reason) == ("error", ErrorCode.PRIVACY_KEY, "not_kept")
+    await load(place, settings)
+    assert (await look_at_keys(settings)).said == "probe_privacy"
+    for name, text, code, reason, status in (
+        ("privacy.key", None, ErrorCode.PRIVACY_KEY, "missing", "error"),
+        ("privacy.key", "short", ErrorCode.PRIVACY_KEY, "short", "error"),
+        ("privacy.key", "another one that is long enough for it", ErrorCode.PRIVACY_KEY, "changed", "warning"),
+        ("archive.key", None, ErrorCode.ARCHIVE_LOCKED, "missing", "error"),
+        ("archive.key", "no key", ErrorCode.ARCHIVE_LOCKED, "bad_key", "error"),
+    ):
+        key = keys.entries.pop((SERVICE, name))
+        if text:
+            keys.entries[SERVICE, name] = text
+        probe = await look_at_keys(settings)
+        assert probe.error
+        assert (probe.status, probe.error.code, probe.error.reason) == (status, code, reason)
+        keys.entries[SERVICE, name] = key

@@ -64,3 +64,15 @@ async def test_a_whole_run_as_a_role_that_only_loads(dsn: str, role: str, tmp_pa
             await desk.export_frontol(DateRange.day(DAY), (), tmp_path / "out", None)
             entries = await desk.audit.entries(AuditQuery())
         assert {"migrate", "load", "drop"} <= {str(entry.action) for entry in entries}
+
+
+async def test_an_owner_who_is_turned_away_is_not_told_to_change_the_password_for_loads(
+    dsn: str, shop: OpenShop
+) -> None:
+    place, parts = shop(KASSAS), urlsplit(dsn)
+    console = Console(place.home, place.environment, (PASSWORD,))
+    other = parts._replace(netloc=f"nobody:hush@{parts.hostname}:{parts.port}").geturl()
+    refused = console.run("migrate", "--dsn", other, "--json")
+    assert (refused.code, refused.error["code"]) == (3, "DB_LOGIN")
+    assert "--dsn" in refused.error["hint"]
+    assert "secrets set" not in refused.error["hint"]

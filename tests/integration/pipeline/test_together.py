@@ -42,10 +42,10 @@ async def test_an_answer_that_comes_while_a_replay_is_planned_stays(
     async with place.desk() as desk:
         carry_out = desk.run_tasks
 
-        async def late(*chosen: Any) -> RunReport:
+        async def late(*chosen: Any, **how: Any) -> RunReport:
             await place.load_file(edited(place, "three.txt", without=slice(200, 203)), folder=FOLDER, day=DAY)
             stored.append(await rows_of(place))
-            return await carry_out(*chosen)
+            return await carry_out(*chosen, **how)
 
         monkeypatch.setattr(desk, "run_tasks", late)
         report = await desk.archive.replay(DateRange.day(DAY))

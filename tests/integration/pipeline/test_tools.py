@@ -142,7 +142,8 @@ async def test_missing_days(shop: OpenShop) -> None:
     place = shop({"P13/P13": QUICK, "S6/S6": SILENT})
     before, after = DAY - timedelta(days=1), DAY + timedelta(days=1)
     async with place.desk() as desk:
-        await desk.load(LoadOrder(dates=DateRange.day(DAY), wait_seconds=2))
+        await desk.load(LoadOrder(dates=DateRange.day(DAY), kassas=("P13",), wait_seconds=5))
+        await desk.load(LoadOrder(dates=DateRange.day(DAY), kassas=("S6",), wait_seconds=0.2))
         assert await desk.tools.missing_days(DateRange(before, after)) == (
             MissingDay(P13, before), MissingDay(P13, after),
             MissingDay(S6, before), MissingDay(S6, DAY, DayLack.NO_RESPONSE), MissingDay(S6, after),

@@ -14,8 +14,9 @@ import pytest
 from frontol_desk.domain.actor import current_actor
 from frontol_desk.domain.audit import Actor, AuditAction, AuditEntry, AuditQuery
 from frontol_desk.domain.errors import DeskError, ErrorCode
+from frontol_desk.domain.kept import KeptFailure
 from frontol_desk.domain.report import FileDetail, FileStatus, Problem, RunReport, RunStatus, Trigger
-from frontol_desk.warehouse import migrating
+from frontol_desk.warehouse import audit, migrating
 from frontol_desk.warehouse.kept_deeds import KeptDeeds
 from frontol_desk.warehouse.migrating import shipped_migrations
 from frontol_desk.warehouse.outbox import Outbox
@@ -97,15 +98,19 @@ async def test_a_run_is_told_when_it_has_ended_with_who_wanted_it(depot: Depot) 
     assert (run.details["keys"], run.details["status"]) == ("F12, L7", "partial")
 
 
-async def test_the_run_of_a_dead_process_is_told_as_failed_and_its_true_end_after_it(depot: Depot) -> None:
+@pytest.mark.parametrize("end", [RunStatus.COMPLETED, RunStatus.FAILED])
+async def test_the_run_of_a_dead_process_is_told_as_failed_and_its_true_end_after_it(
+    depot: Depot, end: RunStatus
+) -> None:
     await depot.warehouse.start_run(report(), ORDERED)
     await depot.database.execute("UPDATE runs SET process_id = 0, process_birth = 'elsewhere/0'")
     (broken_off,) = await depot.warehouse.prepare(auto_migrate=False)
     assert broken_off.run_id == "run-1"
     (run,) = await told(depot)
     assert (run.action, run.actor, run.outcome) == (AuditAction.RETRY, ANNA, "failed")
-    await depot.warehouse.finish_run(report(RunStatus.COMPLETED), ORDERED)
-    assert [one.outcome for one in await told(depot)] == ["done", "failed"]
+    for _ in range(2):
+        await depot.warehouse.finish_run(report(end), ORDERED)
+    assert [one.details["status"] for one in await told(depot)] == [end, "failed"]
 
 
 async def test_what_waited_is_brought_over_once_and_only_for_its_profile(depot: Depot, tmp_path: Path) -> None:
@@ -121,6 +126,60 @@ async def test_what_waited_is_brought_over_once_and_only_for_its_profile(depot: 
         assert len([*folder.iterdir()]) == 2
         for path, data in copies.items():  # as if they could not have been removed
             path.write_bytes(data)
+
+
+async def test_what_the_database_cannot_hold_is_in_nobodys_way(depot: Depot, tmp_path: Path) -> None:
+    outbox, folder = Outbox(tmp_path / "outbox", "default/desk", depot.warehouse.holder), tmp_path / "outbox" / "audit"
+    for resource in ("before", "null \0 byte", "after"):
+        KeptDeeds(folder, "default").keep(entry(resource=resource))
+    await depot.warehouse.prepare(auto_migrate=False, outbox=outbox)
+    assert [one.resource for one in await told(depot)] == ["after", "before"]
+    (left,) = folder.iterdir()
+    assert "null" in left.read_text("utf-8")
+
+
+async def test_a_failure_that_was_made_good_before_it_could_be_told_is_told_all_the_same(
+    depot: Depot, tmp_path: Path
+) -> None:
+    outbox = Outbox(tmp_path / "outbox", "default/desk", depot.warehouse.holder)
+    detail = FileDetail(source_folder=str(FOLDER), status=FileStatus.NO_RESPONSE)
+    failure = KeptFailure.of(detail, [], ASKED)
+    await depot.load(export(item(5)), asked=ASKED)
+    for _ in range(2):
+        await outbox.keep(report(RunStatus.FAILED), [failure], ORDERED)
+        await depot.warehouse.prepare(auto_migrate=False, outbox=outbox)
+    (failed,) = await told(depot, actions=frozenset({AuditAction.LOAD}), user="anna")
+    assert (failed.outcome, failed.at) == ("failed", failure.at)
+    assert await depot.value("SELECT count(*) FROM files") == 1
+
+
+async def test_a_failure_that_is_told_is_not_told_again_when_it_was_made_good_meanwhile(
+    depot: Depot, tmp_path: Path
+) -> None:
+    outbox = Outbox(tmp_path / "outbox", "default/desk", depot.warehouse.holder)
+    failure = KeptFailure.of(FileDetail(source_folder=str(FOLDER), status=FileStatus.NO_RESPONSE), [], ASKED)
+    await depot.warehouse.record_failure("run-1", failure.detail, failure.problems, failure.asked)
+    await depot.load(export(item(5)), asked=ASKED)
+    await outbox.keep(report(RunStatus.FAILED), [failure], ORDERED)
+    await depot.warehouse.prepare(auto_migrate=False, outbox=outbox)
+    assert [one.outcome for one in await told(depot, actions=frozenset({AuditAction.LOAD}))] == ["done", "failed"]
+
+
+async def test_an_entry_has_the_time_of_the_deed_and_not_that_of_its_transaction(depot: Depot) -> None:
+    async with depot.warehouse._database.transaction() as connection:
+        begun = await connection.fetchval("SELECT now()")
+        await audit.write(connection, entry())
+    (export_told,) = await told(depot)
+    assert export_told.at is not None
+    assert export_told.at > begun
+
+
+async def test_a_file_named_after_a_person(depot: Depot) -> None:
+    request = await depot.request(export(item(5)), asked=ASKED)
+    await depot.warehouse.load(replace(request, name="+7 916 123-45-67.txt"), lambda *_: None)
+    detail = FileDetail(source_folder=str(FOLDER), status=FileStatus.FAILED, file="ivan@shop.example.txt")
+    await depot.warehouse.record_failure("run-1", detail, [])
+    assert [one.resource for one in await told(depot)] == [f"{FOLDER} ***", f"{FOLDER} ***67.txt"]
 
 
 async def test_kept_runs_are_told_with_who_wanted_them(depot: Depot, tmp_path: Path) -> None:
@@ -204,7 +263,7 @@ async def test_setting_up_is_told_too(postgres: PostgresServer, tmp_path: Path) 
     await postgres.drop(dsn)
 
 
-@pytest.mark.parametrize("version", range(1, 6))
+@pytest.mark.parametrize("version", [1, *(pytest.param(n, marks=pytest.mark.slow) for n in (2, 3, 4)), 5])
 async def test_a_schema_of_any_earlier_version_gets_its_log(
     postgres: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int
 ) -> None:

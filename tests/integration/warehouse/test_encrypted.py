@@ -174,8 +174,10 @@ async def test_what_lies_in_a_home_is_not_looked_at(
     assert await encrypted(tls.dsn("require"))
     assert await encrypted(tls.dsn("verify-full", OURS))
     assert await encrypted(tls.server.dsn)
+    assert await encrypted(tls.dsn("prefer"))
 
 
+@pytest.mark.slow
 async def test_the_whole_way_with_everything_checked(tls: TlsServer, tmp_path: Path) -> None:
     kassas = {"P13/P13": QUICK}
     with (

@@ -7,6 +7,7 @@ import socket
 import time
 from urllib.parse import urlsplit
 
+import asyncpg
 import pytest
 
 from frontol_desk.domain.errors import DeskError, ErrorCode, ExitCode
@@ -45,6 +46,19 @@ async def test_what_the_server_does_not_know(postgres: PostgresServer, part: str
     assert (error.code, error.exit_code) == (ErrorCode.DB_LOGIN, ExitCode.CONFIG)
     assert f"127.0.0.1:{parts.port}" in error.message
     assert not any(secret in f"{error} {error.context}" for secret in ("hush", str(password)))
+
+
+async def test_a_server_that_takes_no_more_connections(postgres: PostgresServer) -> None:
+    owner = await asyncpg.connect(postgres.dsn)
+    parts = urlsplit(postgres.dsn)
+    try:
+        await owner.execute("CREATE ROLE crowded LOGIN PASSWORD 'hush' CONNECTION LIMIT 0")
+        error = await refusal(parts._replace(netloc=f"crowded:hush@{parts.hostname}:{parts.port}").geturl())
+    finally:
+        await owner.execute("DROP ROLE IF EXISTS crowded")
+        await owner.close()
+    assert (error.code, error.reason, error.exit_code) == (ErrorCode.DB_CONNECTION, "full", ExitCode.UNREACHABLE)
+    assert "too many connections" in error.message
 
 
 async def test_a_port_where_nobody_listens() -> None:

@@ -141,6 +141,7 @@ async def test_a_holder_that_sleeps_in_its_transaction_keeps_nobody_waiting_for_
     async with asyncio.timeout(10):
         while not await depot.value(
             "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname = current_database()"
+            " AND state_change < clock_timestamp() - interval '0.2 s'"  # not merely between two statements
         ):
             await asyncio.sleep(0.01)
     await expire(depot)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.domain.report import FileStatus
 from frontol_desk.domain.values import DateRange, SourceFolder
+from frontol_desk.format.encoding import encoding_named
 from frontol_desk.format.personal import PersonalHasher
 from frontol_desk.format.reader import line_hash
 from frontol_desk.format.registry import default_registry
@@ -128,6 +129,39 @@ async def test_days_with_hashes_are_not_written_back(depot: Depot) -> None:
         await depot.export()
     assert refused.value.code is ErrorCode.EXPORT_HASHED
     assert (await depot.export(DateRange.day(date(2025, 12, 29)))).decode().splitlines()[3:] == [day]
+
+
+async def test_a_quarantined_line_hashed_later_is_not_passed_off_as_the_one_that_came(depot: Depot) -> None:
+    await depot.load(export(item(5), BROKEN), asked=ASKED)
+    depot.warehouse.personal = KEY
+    await depot.load(export(item(5), BROKEN, report_number="2"), asked=ASKED)
+    with pytest.raises(DeskError) as refused:
+        await depot.export()
+    assert refused.value.code is ErrorCode.EXPORT_HASHED
+
+
+async def test_fields_that_nobody_knows_are_hidden_in_earlier_versions_too(depot: Depot) -> None:
+    odd = line(11, transaction_id_unique="5", reserved_44=PHONE[1:]) + f"{MAIL};"
+    await depot.load(export(odd, item(6)), asked=ASKED)
+    depot.warehouse.personal = KEY
+    outcome = await depot.load(export(odd.replace(";10:", ";11:", 1), item(6)), asked=ASKED)
+    assert (outcome.loaded, outcome.unchanged) == (1, 1)
+    assert await depot.value("SELECT count(*)::int FROM superseded") == 1
+    await assert_hidden(depot)
+
+
+async def test_what_is_hidden_stays_hidden_in_every_encoding(depot: Depot) -> None:
+    depot.warehouse.personal = KEY
+    lines = [sale(5, f"{CARD}¦{PHONE}"), BROKEN, f"7;28.12.2025;{PHONE}", f"Чай\r{MAIL}", UNKNOWN, "8;;;;;;" + GIFT]
+    for number, label in enumerate(("utf-8", "windows-1251", "utf-16-le", "utf-16-be-no-bom"), 1):
+        data = export(*lines, encoding=label, report_number=str(number))
+        appended = export(receipt(9), encoding={"utf-16-le": "utf-16-le-no-bom"}.get(label, label))
+        outcome = await depot.load(data + appended)
+        assert outcome.read == outcome.loaded + outcome.unchanged + outcome.quarantined == 7
+        raws = await depot.rows("SELECT q.raw, f.encoding FROM quarantine q JOIN files f USING (file_id)")
+        texts = [encoding_named(name).to_internal(raw).decode() for raw, name in raws]
+        assert not [text for text in texts if PHONE[1:] in text or MAIL in text or GIFT in text]
+        assert PHONE[1:].encode("utf-16-le") not in b"".join(raw for raw, _ in raws)
 
 
 some_lines = st.lists(

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import asyncpg
 import pytest
 
+from frontol_desk.domain.audit import Actor, AuditAction, AuditEntry
 from frontol_desk.domain.errors import DeskError, ErrorCode
 from frontol_desk.format.personal import PersonalHasher
 from frontol_desk.format.registry import default_registry
-from frontol_desk.warehouse.connecting import connect
+from frontol_desk.warehouse.connecting import connect, place_of
 from frontol_desk.warehouse.database import DatabaseAddress
+from frontol_desk.warehouse.declared import quoted
 from frontol_desk.warehouse.probing import examine
 from frontol_desk.warehouse.rights import helpful_grants, needed_rights
 from frontol_desk.warehouse.warehouse import Warehouse
@@ -22,6 +24,7 @@ from tests.integration.databases import SCHEMA, PostgresServer
 from tests.integration.warehouse.depot import ASKED, FOLDER, Depot, both_versions, export, item
 
 REGISTRY = default_registry()
+EXPORTED = AuditEntry(action=AuditAction.EXPORT, resource="P13/P13", actor=Actor("anna", "shop-3"))
 
 
 @pytest.fixture
@@ -110,6 +113,74 @@ async def test_the_record_of_actions_can_only_be_added_to(owned: tuple[Depot, st
         for change in ("UPDATE audit SET action = ''", "DELETE FROM audit", "TRUNCATE audit"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await loader.database.execute(change)
+
+
+async def test_who_was_let_load_may_do_so_after_the_next_migration(owned: tuple[Depot, str], tmp_path: Path) -> None:
+    """The owner's account brings a new table, and names nobody."""
+    depot, dsn = owned
+    await grant(depot)
+    await depot.database.execute("CREATE ROLE reader; GRANT SELECT ON ALL TABLES IN SCHEMA desk TO reader")
+    await depot.database.execute("DROP VIEW transactions; DROP TABLE tx_item_registration_1_11")
+    await depot.database.execute("DELETE FROM frontol_desk_tables WHERE table_name = 'tx_item_registration_1_11'")
+    planned = await depot.warehouse.migrate(dry_run=True)
+    assert await depot.warehouse.migrate() == planned
+    assert [step for step in planned if '"tx_item_registration_1_11" TO "loader"' in step]
+    assert not [step for step in planned if "reader" in step]
+    assert await depot.warehouse.migrate() == []
+    async with Depot.open(dsn, tmp_path) as loader:
+        await use(loader)
+    await depot.database.execute("DROP OWNED BY reader; DROP ROLE reader")
+
+
+async def test_the_owner_of_a_schema_could_drop_the_record_of_actions(owned: tuple[Depot, str]) -> None:
+    depot, dsn = owned
+    await grant(depot)
+    assert (await examine(DatabaseAddress(dsn, schema=SCHEMA))).append_only
+    await depot.database.execute(f"ALTER SCHEMA {SCHEMA} OWNER TO loader")
+    assert not (await examine(DatabaseAddress(dsn, schema=SCHEMA))).append_only
+    loader = await connect(dsn)
+    await loader.execute(f"DROP TABLE {SCHEMA}.audit")
+    loader.terminate()
+    await depot.database.execute(f"ALTER SCHEMA {SCHEMA} OWNER TO CURRENT_USER")
+
+
+async def test_nothing_is_taken_from_a_role_that_was_not_given_to_it(owned: tuple[Depot, str]) -> None:
+    """Neither from the owner nor where a group has the right: the statement would change nothing, time after time."""
+    depot, dsn = owned
+    assert await depot.warehouse.migrate(grant_to=await depot.value("SELECT current_user")) == []
+    await depot.database.execute(f"GRANT ALL ON ALL TABLES IN SCHEMA {SCHEMA} TO PUBLIC")
+    assert not [step for step in await grant(depot) if step.startswith("REVOKE")]
+    assert await grant(depot) == []
+    assert not (await examine(DatabaseAddress(dsn, schema=SCHEMA))).append_only
+
+
+async def test_names_of_any_letters(postgres: PostgresServer, tmp_path: Path) -> None:
+    dsn, role, schema = await postgres.create(), "o'Br\"ien %s", 'Магазин "A.b" c\'d'
+    parts = urlsplit(dsn)
+    login = f"{quote(role, safe='')}:{quote('p@ss:w/o?rd#%', safe='')}"
+    loads = parts._replace(netloc=f"{login}@{parts.hostname}:{parts.port}").geturl()
+    async with Warehouse.open(DatabaseAddress(dsn, schema=schema), REGISTRY) as warehouse:
+        owner = await connect(dsn)
+        await owner.execute(f"CREATE ROLE {quoted(role)} LOGIN PASSWORD 'p@ss:w/o?rd#%'")
+        try:
+            await warehouse.migrate(grant_to=role)
+            assert await warehouse.migrate(grant_to=role) == []
+            async with Warehouse.open(DatabaseAddress(loads, schema=schema), REGISTRY) as loading:
+                await use(Depot(loads, loading, owner, tmp_path))
+                await owner.execute(f"REVOKE INSERT ON {quoted(schema)}.audit FROM {quoted(role)}")
+                with pytest.raises(DeskError) as caught:
+                    await loading.audit.write(EXPORTED, "one")
+            statement = f'GRANT INSERT ON TABLE {quoted(schema)}."audit" TO {quoted(role)};'
+            assert caught.value.context["grant"] == statement
+            assert (await examine(DatabaseAddress(loads, schema=schema))).missing_grants == (statement,)
+        finally:
+            await owner.execute(f"DROP OWNED BY {quoted(role)}; DROP ROLE {quoted(role)}")
+            owner.terminate()
+    await postgres.drop(dsn)
+
+
+def test_a_place_is_told_in_its_own_letters() -> None:
+    assert place_of("postgresql://u:p%40ss@h:5433/%D0%9A%D0%B0%D1%81%D1%81%D0%B0%201") == "h:5433/Касса 1"
 
 
 async def test_every_missing_right_is_named_with_the_statement_that_gives_it(
