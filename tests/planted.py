@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import html
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -32,11 +33,12 @@ PERSONAL = {
 
 
 def forms(text: str) -> set[str]:
-    """Return how a text may be written in an output: as it is, in an address, in JSON, in base64, as hex."""
+    """Return how a text may be written: as it is, in an address, in JSON, in HTML, on a button, in base64, as hex."""
     raw = text.encode()
     escaped = {json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1], repr(text)[1:-1]}
     encoded = {quote(text, safe=""), quote(text), quote_plus(text), raw.hex(), base64.b64encode(raw).decode()}
-    return {text} | escaped | encoded
+    marked_up = {html.escape(text), html.escape(text, quote=False), text.replace("&", "&&"), text[::-1]}
+    return {text} | escaped | encoded | marked_up
 
 
 @dataclass

@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
+from frontol_desk.ui.collecting import collecting_here
 from frontol_desk.ui.crash import CrashHandler
 from frontol_desk.ui.opening import ReadSettings
 from frontol_desk.ui.shell import Shell, WindowOptions
@@ -32,7 +33,7 @@ def open_window(
     loop = QEventLoop(app)
     crashes = CrashHandler()
     crashes.install(loop)
-    with loop:
+    with loop, collecting_here(app):
         return int(loop.run_until_complete(_live(app, options, read, crashes, work)))
 
 

@@ -19,6 +19,7 @@ from frontol_desk.ui.versions import versions
 _log = logging.getLogger(__name__)
 _TELLING = (AttributeError, NameError, TypeError)
 """Their messages speak of the program alone; those of others may quote a value or a path."""
+_LONGEST = 500
 
 
 class CrashHandler(QObject):
@@ -55,7 +56,8 @@ class CrashHandler(QObject):
         """Return what support needs: versions and the way through our code; no values, no paths of the machine."""
         frames = traceback.extract_tb(error.__traceback__)
         way = [f"  {_inside(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
-        what = f": {error}"[:500] if isinstance(error, _TELLING) else ""
+        # masked before it is cut: of a secret cut in two the first half would stay
+        what = self._mask(f": {error}")[:_LONGEST] if isinstance(error, _TELLING) else ""
         return self._mask("\n".join([versions(), type(error).__name__ + what, *way]))
 
     def _tell(self, place: str, text: str) -> None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.overview import Failure
 from frontol_desk.domain.values import DateRange, SourceFolder
 from frontol_desk.ui.dialogs.clear_requests import ClearRequests
@@ -24,6 +25,7 @@ from frontol_desk.ui.dialogs.settings import SettingsDialog
 from frontol_desk.ui.presenters.examination import Examination
 from frontol_desk.ui.presenters.failures import FailuresPresenter
 from frontol_desk.ui.presenters.loads import LoadsPresenter
+from frontol_desk.ui.presenters.setting_words import missing_password
 from frontol_desk.ui.presenters.tools import LyingRequests
 from frontol_desk.ui.session import Session
 from frontol_desk.ui.views.run_dialog import RunDialog
@@ -83,6 +85,12 @@ class DialogDesk(QObject):
             return dialog
 
         return self._show("settings", SettingsDialog, make)
+
+    def open_settings_for(self, error: DeskError) -> SettingsDialog:
+        """Open the settings at the field that a failure is about, if it is about one."""
+        dialog = self.open_settings()
+        dialog.show_setting(missing_password(error) or str(error.context.get("setting", "")))
+        return dialog
 
     def open_first_start(self) -> FirstStart:
         """Open the wizard that connects a shop."""

@@ -76,10 +76,10 @@ def no_shop(connect: Action) -> Notice:
     )
 
 
-def not_opened(error: DeskError, settings: Action, again: Action) -> Notice:
+def not_opened(error: DeskError, settings: Action, again: Action, *, closable: bool = False) -> Notice:
     """Tell why the console cannot work yet; what is wrong with the settings is mended there, not by trying again."""
     password = missing_password(error)
-    of_settings = error.code.startswith("CONFIG")
+    of_settings = bool(password) or error.code.startswith("CONFIG")
     return Notice(
         key="not-opened",
         tone="red",
@@ -89,7 +89,7 @@ def not_opened(error: DeskError, settings: Action, again: Action) -> Notice:
         action=settings,
         other_text=lambda: translate("Notice", "Try again"),
         other=None if of_settings else again,
-        closable=False,
+        closable=closable,
     )
 
 
@@ -162,7 +162,7 @@ def settings_rejected(error: DeskError, settings: Action) -> Notice:
         key=SETTINGS_REJECTED,
         tone="amber",
         text=lambda: translate("Notice", "The settings were changed outside, but are not taken over"),
-        hint=lambda: "\n".join(filter(None, (error.message, in_words(error.hint)))),
+        hint=lambda: "\n".join(filter(None, (error.placed_message, in_words(error.hint)))),
         action_text=lambda: translate("Notice", "Open settings"),
         action=settings,
     )

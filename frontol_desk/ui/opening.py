@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -55,7 +56,7 @@ class Opening(QObject):
         super().__init__(shell)
         self._shell, self._read, self._wrong = shell, read, wrong
         self._last = (profile, shell.session.demo)
-        self._later: tuple[str | None, bool, Callable[[Settings], None]] | None = None
+        self._later: Callable[[], None] | None = None
         self._missing_told = False
         session, dialogs = shell.session, shell.dialogs
         session.opening.connect(self._begins)
@@ -100,8 +101,11 @@ class Opening(QObject):
         """The profile as it was asked for; None: the default."""
         return self._last[0]
 
-    def take_over(self, changed: Sequence[str]) -> None:
-        """Work with settings whose files were changed outside, from the next load on."""
+    def take_over(self, profile: str | None, settings: Settings, changed: Sequence[str]) -> None:
+        """Work with settings whose files were changed outside, from the next load on; `profile` is as it was asked for.
+
+        They are not read again: what was found sound counts, whatever becomes of the file meanwhile.
+        """
         shell = self._shell
 
         def tell(settings: Settings) -> None:
@@ -109,7 +113,7 @@ class Opening(QObject):
             if "language" in changed:
                 shell.set_language(settings.language)
 
-        self._reopen(self._last[0], demo=False, then=tell)
+        self._reopen(profile, demo=False, then=tell, read=lambda *_: settings)
         if shell.loads.running:
             shell.window.banners.remove("settings-later")
             shell.window.banners.show_notice(notices.settings_reloaded(changed))
@@ -118,22 +122,31 @@ class Opening(QObject):
         """Work with simulated kassas."""
         self._reopen(None, demo=True)
 
-    def _reopen(self, profile: str | None, *, demo: bool, then: Callable[[Settings], None] = lambda _: None) -> None:
+    def _reopen(
+        self,
+        profile: str | None,
+        *,
+        demo: bool,
+        then: Callable[[Settings], None] = lambda _: None,
+        read: ReadSettings | None = None,
+    ) -> None:
         """Open anew; a load under way is not disturbed but finished with the settings it began with."""
         shell = self._shell
         if shell.leaving.begun:
             return
         if shell.loads.running:
-            self._later = (profile, demo, then)
+            self._later = partial(self._reopen, profile, demo=demo, then=then, read=read)
             shell.window.banners.show_notice(notices.settings_later())
             return
         self._last = (profile, demo)
-        shell.tasks.start(self._read_and_open(profile, demo, then), name="reopen")
+        shell.tasks.start(self._read_and_open(profile, demo, then, read or self._read), name="reopen")
 
-    async def _read_and_open(self, profile: str | None, demo: bool, then: Callable[[Settings], None]) -> None:
+    async def _read_and_open(
+        self, profile: str | None, demo: bool, then: Callable[[Settings], None], read: ReadSettings
+    ) -> None:
         """Read in a thread, a store of secrets may take its time; open unless something else is wanted by then."""
         shell = self._shell
-        settings, wrong = await asyncio.to_thread(read_or_default, self._read, profile, demo=demo)
+        settings, wrong = await asyncio.to_thread(read_or_default, read, profile, demo=demo)
         if shell.leaving.begun or self._last != (profile, demo):
             return
         self._wrong = wrong
@@ -150,8 +163,8 @@ class Opening(QObject):
         if running:
             self._shell.window.banners.remove("missing-day")
         elif self._later is not None:
-            (profile, demo, then), self._later = self._later, None
-            self._reopen(profile, demo=demo, then=then)
+            later, self._later = self._later, None
+            later()
         else:
             self._look_again()
 
@@ -221,9 +234,14 @@ class Opening(QObject):
         self._shell.load_folders(DateRange.day(day), folders)
 
     def _failed(self, error: DeskError) -> None:
+        """Tell why it does not open. What is open already stays so: then it is only a banner one may close."""
         shell = self._shell
-        shell.window.status.say(translate("Status", "Not connected"))
-        shell.window.banners.show_notice(notices.not_opened(error, shell.dialogs.open_settings, self.again))
+        still_open = shell.session.is_open
+        if not still_open:
+            shell.window.status.say(translate("Status", "Not connected"))
+        mend = partial(shell.dialogs.open_settings_for, error)
+        notice = notices.not_opened(error, mend, self.again, closable=still_open)
+        shell.window.banners.show_notice(notice)
         shell.ready()
 
     def _abandoned(self, runs: Sequence[RunReport]) -> None:

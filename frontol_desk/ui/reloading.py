@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from frontol_desk.console.profiles import bare_settings
-from frontol_desk.console.reloading import keep_current
+from frontol_desk.console.reloading import CurrentSettings, keep_current
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.events import Event, SettingsRejected, SettingsReloaded
 from frontol_desk.settings.model import Settings
@@ -29,6 +29,8 @@ class Reloading(QObject):
     def __init__(self, shell: Shell, read: ReadSettings) -> None:
         super().__init__(shell)
         self._shell, self._read = shell, read
+        self._asked: str | None = None
+        self._current: CurrentSettings | None = None
         shell.session.opened.connect(self._begin)
 
     def _begin(self) -> None:
@@ -38,18 +40,24 @@ class Reloading(QObject):
 
     async def _watch(self, settings: Settings) -> None:
         """Look as long as the console is open; one with other settings begins anew."""
-        read = partial(_problems_told, self._read, self._shell.opening.wanted, settings.profile)
-        async with keep_current(settings, read, self._tell, seconds=_LOOK_SECONDS):
-            await asyncio.Event().wait()
+        self._asked = self._shell.opening.wanted
+        read = partial(_problems_told, self._read, self._asked, settings.profile)
+        try:
+            async with keep_current(settings, read, self._tell, seconds=_LOOK_SECONDS) as self._current:
+                await asyncio.Event().wait()
+        finally:
+            self._current = None
 
     def _tell(self, event: Event) -> None:
         shell = self._shell
         if isinstance(event, SettingsRejected):
-            shell.window.banners.show_notice(notices.settings_rejected(event.error, shell.dialogs.open_settings))
+            mend = partial(shell.dialogs.open_settings_for, event.error)
+            shell.window.banners.show_notice(notices.settings_rejected(event.error, mend))
         elif isinstance(event, SettingsReloaded):
             shell.window.banners.remove(notices.SETTINGS_REJECTED)
-            if event.changed:
-                shell.opening.take_over(event.changed)
+            current = self._current
+            if event.changed and current is not None and not shell.session.is_own(current.settings):
+                shell.opening.take_over(self._asked, current.settings, event.changed)
 
 
 def _problems_told(read: ReadSettings, asked: str | None, profile: str) -> tuple[Settings, list[SettingProblem]]:
@@ -57,4 +65,4 @@ def _problems_told(read: ReadSettings, asked: str | None, profile: str) -> tuple
     try:
         return read(asked, False), []
     except DeskError as error:
-        return bare_settings(profile), [SettingProblem("profile", error)]
+        return bare_settings(profile), [SettingProblem("profile", error, str(error.context.get("place") or ""))]

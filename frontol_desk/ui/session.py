@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +15,7 @@ from frontol_desk.domain.errors import DeskError
 from frontol_desk.domain.report import RunReport
 from frontol_desk.services.event_log import log_event
 from frontol_desk.settings.model import Settings
+from frontol_desk.settings.watching import fingerprint
 from frontol_desk.ui.crash import CrashHandler
 from frontol_desk.ui.tasks import Tasks
 
@@ -43,11 +45,21 @@ class Session(QObject):
         self._keeper: asyncio.Task[None] | None = None
         self._leave = asyncio.Event()
         self._turn = asyncio.Lock()
+        self._written: set[tuple[Path, str | None]] = set()
 
     @property
     def is_open(self) -> bool:
         """Tell whether the desk is there."""
         return self.desk is not None
+
+    def wrote(self, file: Path) -> None:
+        """Note that a settings file was written in here, so that it is no news when it is found changed."""
+        self._written |= set(fingerprint([file]))
+
+    def is_own(self, settings: Settings) -> bool:
+        """Tell whether the files that make these settings newer than those in force were written in here."""
+        changed = set(settings.fingerprint).difference(self.settings.fingerprint)
+        return bool(changed) and changed <= self._written
 
     def run(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
         """Start a task that ends with the session at the latest."""
@@ -56,6 +68,7 @@ class Session(QObject):
     def open(self) -> None:
         """Begin to open; `opened` or `open_failed` follows."""
         self._leave = asyncio.Event()
+        self._written.clear()
         self.crashes.hide(self.settings.secret_texts)
         self.opening.emit()
         self._keeper = asyncio.get_running_loop().create_task(self._keep(self._leave), name="session")

@@ -185,7 +185,7 @@ class Shell(QObject):
         """Load single days of single folders."""
         self.window.show_page(Page.QUEUE)
         active = self._active()
-        self.loads.load_again([one for one in days if one not in active])
+        self.loads.load_days([one for one in days if one not in active])
 
     def _use_tool(self, tool: str) -> None:
         """Open one of the operator's small tools; requests go to the checked folders, for the days of the tool bar."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,9 @@ def release() -> list[Path]:
     for source in sorted(HERE.glob("*.ts")):
         target = source.with_suffix(".qm")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            subprocess.run([str(tool), "-silent", str(source), "-qm", str(target)], check=True, timeout=60)  # noqa: S603
+            new = target.with_suffix(f".{os.getpid()}.new")  # a window that runs has the old one mapped into its memory
+            subprocess.run([str(tool), "-silent", str(source), "-qm", str(new)], check=True, timeout=60)  # noqa: S603
+            new.replace(target)
         made.append(target)
     return made
 

@@ -198,16 +198,6 @@
     </message>
 </context>
 <context>
-    <name>FindMissingDays</name>
-    <message numerus="yes">
-        <source>Load %Ln day(s)</source>
-        <translation>
-            <numerusform>Load %Ln day</numerusform>
-            <numerusform>Load %Ln days</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>Health</name>
     <message numerus="yes">
         <source>It failed %Ln time(s) in a row.</source>
@@ -407,6 +397,14 @@
         <translation>
             <numerusform>%Ln row</numerusform>
             <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Requests sent to %Ln folder(s) for {dates}</source>
+        <extracomment>{dates}: a day or a range of days</extracomment>
+        <translation>
+            <numerusform>Requests sent to %Ln folder for {dates}</numerusform>
+            <numerusform>Requests sent to %Ln folders for {dates}</numerusform>
         </translation>
     </message>
 </context>

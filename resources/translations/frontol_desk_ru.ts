@@ -1306,13 +1306,9 @@ Environment variable: {variable}</source>
         <source>Every day of this time is loaded whole, from every folder.</source>
         <translation>За это время полностью загружены все дни из всех папок.</translation>
     </message>
-    <message numerus="yes">
-        <source>Load %Ln day(s)</source>
-        <translation>
-            <numerusform>Загрузить %Ln день</numerusform>
-            <numerusform>Загрузить %Ln дня</numerusform>
-            <numerusform>Загрузить %Ln дней</numerusform>
-        </translation>
+    <message>
+        <source>Load the checked ({count})</source>
+        <translation>Загрузить отмеченные ({count})</translation>
     </message>
     <message>
         <source>Find missing days</source>
@@ -2565,6 +2561,11 @@ Environment variable: {variable}</source>
         <source>no request of this program: it stays</source>
         <translation>не запрос этой программы: останется</translation>
     </message>
+    <message>
+        <source>sales of {dates}</source>
+        <extracomment>{dates}: a day or two, as they stand in the request</extracomment>
+        <translation>продажи за {dates}</translation>
+    </message>
 </context>
 <context>
     <name>MissingDays</name>
@@ -2617,7 +2618,7 @@ Environment variable: {variable}</source>
     </message>
     <message>
         <source>No shop is connected yet</source>
-        <translation>Запросить ещё раз</translation>
+        <translation>Магазин ещё не подключён</translation>
     </message>
     <message>
         <source>Connect yours, or look at the program with simulated kassas.</source>
@@ -2738,8 +2739,8 @@ Environment variable: {variable}</source>
 <context>
     <name>PrivacyForm</name>
     <message>
-        <source>Store personal data as hashes only</source>
-        <translation>Хранить персональные данные только в виде хешей</translation>
+        <source>Replace personal data by codes (hashes)</source>
+        <translation>Заменять персональные данные кодами (хешами)</translation>
     </message>
     <message>
         <source>Personal data in the database</source>
@@ -2754,12 +2755,12 @@ Environment variable: {variable}</source>
         <translation>Телефоны, адреса почты, карты, имена покупателей и данные рецептов заменяются при загрузке файла.</translation>
     </message>
     <message>
-        <source>The same number always gives the same hash: customers can be counted, not recognised.</source>
-        <translation>Одинаковый номер всегда даёт одинаковый хеш: покупателей можно сосчитать, но не узнать.</translation>
+        <source>The same number always gives the same code (a hash): customers can be counted, not recognised.</source>
+        <translation>Одинаковый номер всегда даёт одинаковый код (хеш): покупателей можно сосчитать, но не узнать.</translation>
     </message>
     <message>
-        <source>The keys lie with the passwords. Keep a copy of them: without the archive&apos;s key its originals cannot be opened, with another hash key customers look like new ones. All computers need the same keys.</source>
-        <translation>Ключи лежат вместе с паролями. Сохраните их копию: без ключа архива его файлы не открыть, а с другим ключом хешей покупатели выглядят новыми. На всех компьютерах нужны одни и те же ключи.</translation>
+        <source>The keys lie with the passwords. Keep a copy of them: without the archive&apos;s key its originals cannot be opened, with another key of the codes customers look like new ones. All computers need the same keys.</source>
+        <translation>Ключи лежат вместе с паролями. Сохраните их копию: без ключа архива его файлы не открыть, а с другим ключом персональных данных покупатели выглядят новыми. На всех компьютерах нужны одни и те же ключи.</translation>
     </message>
     <message>
         <source>Originals are encrypted in the archive from the next load on.</source>
@@ -3419,8 +3420,8 @@ Environment variable: {variable}</source>
         <translation>Пароль сервера обмена</translation>
     </message>
     <message>
-        <source>Key of the hashes of personal data</source>
-        <translation>Ключ хешей персональных данных</translation>
+        <source>Key of the personal data</source>
+        <translation>Ключ персональных данных</translation>
     </message>
     <message>
         <source>Key of the encrypted archive</source>
@@ -3439,7 +3440,7 @@ Environment variable: {variable}</source>
     <name>SecretsForm</name>
     <message>
         <source>Keyring of this account (usual)</source>
-        <translation>Связка ключей этой учётной записи (обычно)</translation>
+        <translation>Хранилище паролей этой учётной записи (обычно)</translation>
     </message>
     <message>
         <source>Environment variables only</source>
@@ -3454,9 +3455,13 @@ Environment variable: {variable}</source>
         <translation>Хранилище ещё не опрошено.</translation>
     </message>
     <message>
+        <source>Cannot be used here</source>
+        <translation>Недоступно на этом компьютере</translation>
+    </message>
+    <message>
         <source>In the keyring, under {name}</source>
         <extracomment>{name}: the name of an entry in the keyring</extracomment>
-        <translation>В связке ключей, под именем {name}</translation>
+        <translation>В хранилище паролей, под именем {name}</translation>
     </message>
     <message>
         <source>In the environment of this program</source>
@@ -3472,15 +3477,15 @@ Environment variable: {variable}</source>
     </message>
     <message>
         <source>This computer has no keyring to store passwords in</source>
-        <translation>На этом компьютере нет связки ключей для паролей</translation>
+        <translation>На этом компьютере нет хранилища паролей</translation>
     </message>
     <message>
         <source>Choose one: set environment variables; set up a keyring for this account (on Linux GNOME Keyring or KWallet); or keep passwords in Vault or AWS. What is typed here is used until the program is closed.</source>
-        <translation>На выбор: задать переменные окружения; настроить связку ключей для этой учётной записи (в Linux — GNOME Keyring или KWallet); хранить пароли в Vault или AWS. Введённое здесь действует до закрытия программы.</translation>
+        <translation>На выбор: задать переменные окружения; настроить хранилище паролей для этой учётной записи (в Linux — GNOME Keyring или KWallet); хранить пароли в Vault или AWS. Введённое здесь действует до закрытия программы.</translation>
     </message>
     <message>
-        <source>Ask the store</source>
-        <translation>Опросить хранилище</translation>
+        <source>Look again</source>
+        <translation>Проверить снова</translation>
     </message>
     <message>
         <source>Passwords and keys of this profile</source>
@@ -3844,6 +3849,15 @@ Environment variable: {variable}</source>
         <source>Progress of the load</source>
         <translation>Ход загрузки</translation>
     </message>
+    <message numerus="yes">
+        <source>Requests sent to %Ln folder(s) for {dates}</source>
+        <extracomment>{dates}: a day or a range of days</extracomment>
+        <translation>
+            <numerusform>Запрос отправлен в %Ln папку за {dates}</numerusform>
+            <numerusform>Запросы отправлены в %Ln папки за {dates}</numerusform>
+            <numerusform>Запросы отправлены в %Ln папок за {dates}</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{dates}: {loaded} of {total} folders, {rows} in {time}</source>
         <extracomment>28.12.2025: 10 of 11 folders, 12 874 rows in 0:09</extracomment>
@@ -3980,6 +3994,14 @@ Environment variable: {variable}</source>
     <message>
         <source>Stop</source>
         <translation>Остановить</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Все</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Снять</translation>
     </message>
     <message>
         <source>Close</source>

@@ -68,7 +68,7 @@ class PrivacySettings(Section):
     hash_personal: Annotated[
         bool,
         Field(
-            title="Store personal data as hashes only",
+            title="Replace personal data by codes (hashes)",
             description="Customers' phone numbers, e-mails, card numbers, names and prescriptions are replaced by "
             "keyed hashes when a file is loaded. Originals are encrypted in the archive, and such days cannot be "
             "exported byte for byte. What is stored already stays as it is until its day is loaded again.",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QStyle, QVBoxLayout, QWidget
 
 from frontol_desk.ui.dialogs.editors import Editor
 from frontol_desk.ui.presenters.profile_form import ProfileForm
@@ -61,6 +61,10 @@ class Field(Retranslated, QWidget):
         column.setSpacing(INSIDE)
         for part in (self.name, self.widget):
             column.addWidget(part)
+        if isinstance(self.widget, QCheckBox):  # below its words, not below the box
+            metric, style = QStyle.PixelMetric, self.widget.style()
+            box = (metric.PM_IndicatorWidth, metric.PM_CheckBoxLabelSpacing)
+            self.remark.setIndent(sum(style.pixelMetric(one, None, self.widget) for one in box))
         column.addLayout(below)
         column.addWidget(self.remark)
 

@@ -218,7 +218,11 @@ class FirstStart(Retranslated, QDialog):
         summary.open()
 
     def _take_in(self, imported: ImportedProfile) -> None:
+        """Fill the steps in; the language chosen at the start stays unless the file says another."""
+        chosen = self.form.value("language")
         self.form.take_in(imported)
+        if "language" not in imported.values:
+            self.form.set_value("language", chosen)
         self.show_step(1)
 
     def _show_trouble(self, error: DeskError) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from frontol_desk.domain.values import DateRange
+from frontol_desk.ui import formats
 from frontol_desk.ui.dialogs.tool_dialog import ToolDialog
 from frontol_desk.ui.presenters.tools import MissingDays
 from frontol_desk.ui.session import Session
@@ -51,8 +52,8 @@ class FindMissingDays(ToolDialog):
         )
 
     def act_words(self, count: int) -> str:
-        """Return how many days the button loads."""
-        return translate("FindMissingDays", "Load %Ln day(s)", None, count)
+        """Return what the button loads: a day counts once for each folder."""
+        return translate("FindMissingDays", "Load the checked ({count})").format(count=formats.number(count))
 
     def retranslate(self) -> None:
         """Set the texts."""

@@ -1,4 +1,4 @@
-"""Personal data: whether it is stored as it is or as hashes only, and what that means."""
+"""Personal data: whether it is stored as it is or as codes (hashes), and what that means."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class PrivacyForm(Form):
         self.column.addWidget(
             self.field(
                 _SETTING,
-                SwitchEditor(lambda: translate("PrivacyForm", "Store personal data as hashes only")),
+                SwitchEditor(lambda: translate("PrivacyForm", "Replace personal data by codes (hashes)")),
                 lambda: translate("PrivacyForm", "Personal data in the database"),
             )
         )
@@ -71,15 +71,16 @@ _CONSEQUENCES: tuple[tuple[str, Callable[[], str]], ...] = (
     (
         "user",
         lambda: translate(
-            "PrivacyForm", "The same number always gives the same hash: customers can be counted, not recognised."
+            "PrivacyForm",
+            "The same number always gives the same code (a hash): customers can be counted, not recognised.",
         ),
     ),
     (
         "key",
         lambda: translate(
             "PrivacyForm",
-            "The keys lie with the passwords. Keep a copy of them: without the archive's key its originals "
-            "cannot be opened, with another hash key customers look like new ones. All computers need the same keys.",
+            "The keys lie with the passwords. Keep a copy of them: without the archive's key its originals cannot be "
+            "opened, with another key of the codes customers look like new ones. All computers need the same keys.",
         ),
     ),
     (

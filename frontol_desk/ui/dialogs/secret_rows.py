@@ -108,7 +108,7 @@ def secret_name(name: str) -> str:
     return {
         "database.password": translate("SecretRow", "Password of the database"),
         "ftp.password": translate("SecretRow", "Password of the exchange server"),
-        "privacy.key": translate("SecretRow", "Key of the hashes of personal data"),
+        "privacy.key": translate("SecretRow", "Key of the personal data"),
         "archive.key": translate("SecretRow", "Key of the encrypted archive"),
         "vault.token": translate("SecretRow", "Token for Vault"),
         "vault.secret_id": translate("SecretRow", "Secret of the role in Vault (secret id)"),

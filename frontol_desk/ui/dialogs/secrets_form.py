@@ -96,14 +96,16 @@ class SecretsForm(Form):
         secrets, running = self.form.secrets, self.look.state is AttemptState.RUNNING
         self.again.setEnabled(not running)
         asked = secrets.known and secrets.kind == self.form.value(_BACKEND)
-        self.answer.setText(self._place() if asked else translate("SecretsForm", "Not asked yet."))
         text, hint = self._trouble() if asked else ("", "")
+        self.answer.setText(self._place(there=not text) if asked else translate("SecretsForm", "Not asked yet."))
         self.trouble.set_texts(text, hint)
         self.trouble.setVisible(bool(text))
         self._sign.set_icon(*(("errors", "red") if text else ("key", "muted")))
 
-    def _place(self) -> str:
+    def _place(self, *, there: bool) -> str:
         secrets = self.form.secrets
+        if secrets.kind == "keyring" and not there:
+            return translate("SecretsForm", "Cannot be used here")
         if secrets.kind == "keyring":
             #: {name}: the name of an entry in the keyring
             return translate("SecretsForm", "In the keyring, under {name}").format(name=service_name(self.form.profile))
@@ -131,6 +133,6 @@ class SecretsForm(Form):
 
     def retranslate(self) -> None:
         """Set the texts."""
-        self.again.setText(translate("SecretsForm", "Ask the store"))
+        self.again.setText(translate("SecretsForm", "Look again"))
         self._rows_title.setText(translate("SecretsForm", "Passwords and keys of this profile"))
         self._show_answer()

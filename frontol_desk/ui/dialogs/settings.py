@@ -6,14 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.ui.dialogs.appearance_form import AppearanceForm
-from frontol_desk.ui.dialogs.import_summary import ImportSummary
-from frontol_desk.ui.dialogs.profile_files import export_profile, import_kinds, read_settings_file
-from frontol_desk.ui.dialogs.secret_rows import secret_name
 from frontol_desk.ui.dialogs.setting_search import SettingSearch
+from frontol_desk.ui.dialogs.settings_files import SettingsFiles
 from frontol_desk.ui.dialogs.settings_pages import KINDS, PageList, SettingsPage, settings_pages
 from frontol_desk.ui.presenters.profile_form import ProfileForm
 from frontol_desk.ui.presenters.profile_secrets import PASSWORDS
@@ -22,7 +20,6 @@ from frontol_desk.ui.session import Session
 from frontol_desk.ui.theme.tokens import AROUND, BETWEEN
 from frontol_desk.ui.translation import Retranslated, translate
 from frontol_desk.ui.views.parts import Banner, button, hairline, surface
-from frontol_desk.ui.views.save_dialog import ask_where
 
 
 class SettingsDialog(Retranslated, QDialog):
@@ -43,6 +40,7 @@ class SettingsDialog(Retranslated, QDialog):
         self._load_running = load_running
         self._close_after_saving = False
         self.form = ProfileForm(session, home, session.settings.profile, self)
+        self.files = SettingsFiles(self.form, self)
         self.pages = settings_pages(self.form)
         self.list = PageList()
         self.search = SettingSearch(self._names)
@@ -118,8 +116,10 @@ class SettingsDialog(Retranslated, QDialog):
         self.form.changed.connect(self._show_state)
         appearance = self.appearance
         appearance.scheme.entered.connect(self._show_state)
-        self.import_button.clicked.connect(self._import)
-        self.export_button.clicked.connect(self._export)
+        self.files.failed.connect(self.show_trouble)
+        self.files.exported.connect(self._tell_done)
+        self.import_button.clicked.connect(self.files.ask_what_to_import)
+        self.export_button.clicked.connect(self.files.ask_where_to_export)
         self.ok.clicked.connect(lambda: self._save(close=True))
         self.apply.clicked.connect(lambda: self._save(close=False))
         self.cancel.clicked.connect(self.reject)
@@ -134,11 +134,12 @@ class SettingsDialog(Retranslated, QDialog):
         self.list.setCurrentRow([kind.key for kind in KINDS].index(key))
 
     def _names(self) -> dict[str, str]:
-        """Return the settings that have a field, by their names with those of their pages."""
+        """Return the settings that have a field now, by their names with those of their pages."""
         return {
             f"{field.widget.accessibleName()} · {page.kind.name()}": setting
             for page in self.pages
             for setting, field in page.form.fields.items()
+            if not field.isHidden()
         }
 
     def show_setting(self, setting: str) -> None:
@@ -168,6 +169,8 @@ class SettingsDialog(Retranslated, QDialog):
             await self.form.save()
         except DeskError as error:
             self.show_trouble(error)
+            if not self.form.is_changed:  # the file is written, only a secret is not where it should be
+                self._tell(language=language, others=others)
         else:
             self._tell(language=language, others=others)
             if self._close_after_saving:
@@ -232,48 +235,9 @@ class SettingsDialog(Retranslated, QDialog):
         self.trouble.set_texts(error.message, in_words(error.hint), _dismiss())
         self.trouble.show()
 
-    def _import(self) -> None:
-        chosen = QFileDialog(self, translate("SettingsDialog", "Import settings"), "", import_kinds())
-        chosen.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chosen.fileSelected.connect(self.import_from)
-        chosen.open()
-
-    def _export(self) -> None:
-        name = f"{self.form.profile}.toml"
-        ask_where(self, translate("SettingsDialog", "Export settings"), name, _files(), self.export_to)
-
-    def import_from(self, file: str) -> None:
-        """Tell what a file says, and show its settings; they are saved by Apply or OK like any others."""
-        self._session.run(self._read_file(Path(file)), "import of settings")
-
-    async def _read_file(self, file: Path) -> None:
-        try:
-            imported = await read_settings_file(file)
-        except DeskError as error:
-            self.show_trouble(error)
-        else:
-            summary = ImportSummary(imported, str(file), self)
-            summary.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            summary.accepted.connect(lambda: self.form.take_in(imported))
-            summary.open()
-
-    def export_to(self, file: Path) -> None:
-        """Write the settings as they are stored to a file, without passwords."""
-        self._session.run(self._write_file(file), "export of settings")
-
-    async def _write_file(self, file: Path) -> None:
-        try:
-            secrets = await export_profile(self.form.home, self.form.profile, file)
-        except DeskError as error:
-            self.show_trouble(error)
-        else:
-            #: {file}: the path of a file
-            told = translate("SettingsDialog", "Exported to {file}").format(file=file)
-            #: {names}: which passwords
-            left = translate("SettingsDialog", "Not in it, to be filled in where it is imported: {names}.")
-            names = ", ".join(map(secret_name, secrets))
-            self.done_note.set_texts(told, left.format(names=names) if names else "", _dismiss())
-            self.done_note.show()
+    def _tell_done(self, text: str, detail: str) -> None:
+        self.done_note.set_texts(text, detail, _dismiss())
+        self.done_note.show()
 
     def _show_note(self) -> None:
         if self._session.demo:
@@ -297,10 +261,6 @@ class SettingsDialog(Retranslated, QDialog):
         self.apply.setText(translate("SettingsDialog", "Apply"))
         self._show_note()
         self._show_state()
-
-
-def _files() -> str:
-    return translate("SettingsDialog", "Settings (*.toml)")
 
 
 def _dismiss() -> str:

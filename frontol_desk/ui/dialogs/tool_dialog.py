@@ -19,7 +19,7 @@ from frontol_desk.domain.errors import DeskError
 from frontol_desk.ui.models.chosen_rows import ChosenRows
 from frontol_desk.ui.presenters.connection import Attempt, AttemptState
 from frontol_desk.ui.presenters.setting_words import in_words
-from frontol_desk.ui.theme.tokens import AROUND, BETWEEN, ROW
+from frontol_desk.ui.theme.tokens import AROUND, BETWEEN, ICON_SMALL, ROW
 from frontol_desk.ui.translation import Retranslated, translate
 from frontol_desk.ui.views.parts import Banner, EmptyState, button, card, hairline, label
 
@@ -44,12 +44,15 @@ class ToolDialog(Retranslated, QDialog):
         self.progress.setMaximumWidth(160)
         self.stop = button(kind="quiet")
         self.again = button(icon="retry")
+        self.every, self.none = button(kind="quiet"), button(kind="quiet")
         self.act = button(kind="primary")
         self.cancel = button()
         self.above = QHBoxLayout()
         self._lay_out()
         self.again.clicked.connect(search.start)
         self.stop.clicked.connect(search.stop)
+        self.every.clicked.connect(lambda: model.choose_all(True))
+        self.none.clicked.connect(lambda: model.choose_all(False))
         self.cancel.clicked.connect(self.reject)
         search.changed.connect(self.show_state)
         model.chosen_changed.connect(self.show_state)
@@ -66,6 +69,8 @@ class ToolDialog(Retranslated, QDialog):
         self.above.addWidget(self.progress)
         self.above.addWidget(self.stop)
         self.above.addStretch(1)
+        self.above.addWidget(self.every)
+        self.above.addWidget(self.none)
         frame = card()
         self._inside = QStackedLayout(frame)
         self._inside.setContentsMargins(1, 1, 1, 1)
@@ -105,6 +110,8 @@ class ToolDialog(Retranslated, QDialog):
         self.empty.set_texts(*self.empty_words())
         self.act.setText(self.act_words(len(self.model.chosen())))
         self.act.setEnabled(bool(self.model.chosen()) and not self.is_busy)
+        for part in (self.act, self.every, self.none):
+            part.setVisible(self.model.rowCount() > 0)
 
     def tell_trouble(self, error: DeskError) -> None:
         """Say above the list what did not work."""
@@ -131,14 +138,24 @@ class ToolDialog(Retranslated, QDialog):
         """Set the texts."""
         self.again.setText(translate("ToolDialog", "Look again"))
         self.stop.setText(translate("ToolDialog", "Stop"))
+        self.every.setText(translate("ToolDialog", "All"))
+        self.none.setText(translate("ToolDialog", "None"))
         self.cancel.setText(translate("ToolDialog", "Close"))
         self.progress.setAccessibleName(translate("ToolDialog", "Looking"))
         self.model.retranslate()
         self.show_state()
 
 
+class _ToolTable(QTableView):
+    """A table whose first column has room for box and sign beside the text."""
+
+    def sizeHintForColumn(self, column: int) -> int:  # noqa: N802
+        """Return the room a column needs."""
+        return super().sizeHintForColumn(column) + (ICON_SMALL + 2 * BETWEEN if column == 0 else 0)
+
+
 def _table(model: ChosenRows) -> QTableView:
-    table = QTableView()
+    table = _ToolTable()
     table.setModel(model)
     table.setShowGrid(False)
     table.setTabKeyNavigation(False)

@@ -98,7 +98,7 @@ def database_check(session: Session, form: ProfileForm, parent: QObject | None =
     """Return the check of the database that the form describes now."""
 
     async def check() -> Probe:
-        return await examine_one(await form.settings(), "database")
+        return await examine_one(await form.settings("database.password"), "database")
 
     return Attempt(session, check, "check of the database", parent)
 
@@ -107,7 +107,7 @@ def ftp_check(session: Session, form: ProfileForm, parent: QObject | None = None
     """Return the check of the exchange server that the form describes now."""
 
     async def check() -> Probe:
-        return await examine_one(await form.settings(), "ftp")
+        return await examine_one(await form.settings(*_of_exchange(form)), "ftp")
 
     return Attempt(session, check, "check of the exchange server", parent)
 
@@ -118,6 +118,12 @@ def folder_search(
     """Return the search for kassas and their folders on the exchange server that the form describes now."""
 
     async def search() -> tuple[SourceFolder, ...]:
-        return await discover_folders(await form.settings())
+        return await discover_folders(await form.settings(*_of_exchange(form)))
 
     return Attempt(session, search, "search for kassas", parent)
+
+
+def _of_exchange(form: ProfileForm) -> tuple[str, ...]:
+    """Return which password the exchange needs: a folder has none, and nobody's account neither."""
+    without = form.value("exchange.transport") == "folder" or form.value("ftp.user") == "anonymous"
+    return () if without else ("ftp.password",)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from frontol_desk.console.doctor import examine
-from frontol_desk.domain.overview import Probe
+from frontol_desk.domain.overview import Probe, ProbeStatus
 from frontol_desk.ui.presenters.connection import Attempt, AttemptState
+from frontol_desk.ui.presenters.profile_secrets import PASSWORDS, held
 from frontol_desk.ui.session import Session
 
 
@@ -40,13 +43,21 @@ class Examination(QObject):
     async def _examine(self) -> tuple[Probe, ...]:
         """Look with the settings in use; without an open console with those it could not be opened with."""
         desk = self._session.desk
-        return await examine(desk.settings if desk else self._session.settings, on_probe=self._tell)
+        found = await examine(desk.settings if desk else self._session.settings, on_probe=self._tell)
+        return tuple(map(_seen_from_here, found))
 
     def _tell(self, probe: Probe) -> None:
-        self.probes = (*self.probes, probe)
+        self.probes = (*self.probes, _seen_from_here(probe))
         self.changed.emit()
 
     def _attempt_changed(self) -> None:
         if self.attempt.result is not None:
             self.probes = self.attempt.result
         self.changed.emit()
+
+
+def _seen_from_here(probe: Probe) -> Probe:
+    """Return a probe as the window knows better: passwords typed in it look as if they came from the environment."""
+    if probe.said != "probe_secrets_environment" or not any(map(held, PASSWORDS)):
+        return probe
+    return replace(probe, status=ProbeStatus.WARNING, said="probe_secrets_session")

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Collection, Coroutine, Iterable, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -55,6 +56,16 @@ class LoadsPresenter(QObject):
             return
         order = LoadOrder(dates=dates, kassas=tuple(map(str, folders)), trigger=Trigger.MANUAL)
         self._begin(self._load(desk, order), "load")
+
+    def load_days(self, wanted: Iterable[tuple[SourceFolder, DateRange]]) -> None:
+        """Load single days of single folders, one run after the other: together they would wait for each other."""
+        desk = self._session.desk
+        if desk is not None and (orders := orders_of(self.possible(wanted))):
+            self._begin(self._load_all(desk, orders), "load days")
+
+    async def _load_all(self, desk: Desk, orders: Sequence[LoadOrder]) -> None:
+        for order in orders:
+            await self._load(desk, order)
 
     def send_requests(self, dates: DateRange, folders: Sequence[SourceFolder]) -> None:
         """Ask these folders' kassas for these days and wait for nothing: a later load finds what they answer."""
@@ -158,3 +169,28 @@ class LoadsPresenter(QObject):
             return
         desk.pause() if paused else desk.resume()
         self.paused_changed.emit(paused)
+
+
+def orders_of(wanted: Iterable[tuple[SourceFolder, DateRange]]) -> list[LoadOrder]:
+    """Return as few orders as possible: days in a row are one range, folders of the same range one order."""
+    days: dict[SourceFolder, set[date]] = defaultdict(set)
+    for folder, dates in wanted:
+        days[folder] |= set(dates.days())
+    folders: dict[DateRange, list[SourceFolder]] = defaultdict(list)
+    for folder, single in days.items():
+        for dates in _ranges(sorted(single)):
+            folders[dates].append(folder)
+    return [
+        LoadOrder(dates=dates, kassas=tuple(map(str, folders[dates])), trigger=Trigger.MANUAL)
+        for dates in sorted(folders, key=lambda dates: (dates.first, dates.last))
+    ]
+
+
+def _ranges(days: Sequence[date]) -> Iterable[DateRange]:
+    """Yield the runs of days without a gap."""
+    first = None
+    for day, following in zip(days, [*days[1:], None], strict=True):
+        first = first or day
+        if following is None or following - day > timedelta(days=1):
+            yield DateRange(first, day)
+            first = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from frontol_desk.console.importing import ImportedProfile
 from frontol_desk.console.profiles import problems_of, read_values, settings_of, write_values
 from frontol_desk.domain.errors import DeskError
-from frontol_desk.settings.model import SecretsSettings, Settings
+from frontol_desk.settings.model import SecretsSettings, Settings, is_profile_name, profile_path
 from frontol_desk.settings.problems import setting_problem
 from frontol_desk.ui.presenters.profile_secrets import PASSWORDS, ProfileSecrets, held
 from frontol_desk.ui.presenters.setting_changes import with_removals
@@ -43,7 +42,6 @@ _OUTWEIGHED = (
     *_WAY_OF_EXCHANGE,
 )
 """Settings that a check needs, wherever they come from."""
-_NAME = re.compile(r"\w[\w.-]{0,62}")
 _HELD = "held elsewhere"
 _ABSENT = frozenset({"missing", "empty", "no_kassas"})
 
@@ -82,7 +80,7 @@ class ProfileForm(QObject):
     @staticmethod
     def is_name(name: str) -> bool:
         """Tell whether a profile can be called so."""
-        return _NAME.fullmatch(name) is not None
+        return is_profile_name(name)
 
     async def read(self) -> None:
         """Read the profile as it is stored, and find out which secrets there are."""
@@ -210,10 +208,13 @@ class ProfileForm(QObject):
         """Tell whether there is something to save apart from one setting."""
         return bool(self._changes().keys() - {setting} or any(self._typed.values()) or self._removed)
 
-    async def settings(self) -> Settings:
-        """Return the settings that this profile would give, for a check; raises `DeskError` when they are unsound."""
+    async def settings(self, *needed: str) -> Settings:
+        """Return the settings that this profile would give, for a check that needs these passwords.
+
+        Raises `DeskError` when they are unsound, or when a needed password cannot be had because its store fails.
+        """
         typed = {entry: value for entry, value in self._typed.items() if value and entry in PASSWORDS}
-        kept = [entry for entry in PASSWORDS if entry not in typed]
+        kept = [entry for entry in needed if entry not in typed]
         passwords = await self.secrets.fetch(self._secrets_settings(), self.profile, kept) | typed
         values = self._outweighed(_OUTWEIGHED)
         return await asyncio.to_thread(settings_of, self.home, self.profile, values, passwords)
@@ -233,6 +234,7 @@ class ProfileForm(QObject):
                 parts = {name: value for name, value in self._now.items() if name.startswith("database.")}
                 changes = {**changes, **parts, "database.dsn": None}
             await asyncio.to_thread(write_values, self.home, self.profile, nested(changes))
+            self.session.wrote(profile_path(self.home, self.profile))
             self._has_dsn = False
         self._read = {name: value for name, value in self._now.items() if value is not None}
         typed = {entry: value for entry, value in self._typed.items() if value}

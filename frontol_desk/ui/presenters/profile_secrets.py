@@ -8,8 +8,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Literal
 
-from frontol_desk.console.audit import note
-from frontol_desk.domain.audit import AuditAction
+from frontol_desk.console.secret_deeds import delete_secret, set_secret
 from frontol_desk.domain.errors import DeskError
 from frontol_desk.settings.secrets import KNOWN_SECRETS, SecretStore, environment_store, open_store
 from frontol_desk.settings.secrets.store import VAULT_SECRETS
@@ -82,7 +81,7 @@ class ProfileSecrets:
             try:
                 value = await asyncio.to_thread(store.get, name)
             except DeskError as error:
-                if error.reason != "no_keyring":
+                if not (error.reason or "").startswith("no_keyring"):
                     raise
             else:
                 if value:
@@ -95,8 +94,7 @@ class ProfileSecrets:
         keys_first = sorted(typed.items(), key=lambda item: item[0] not in VAULT_SECRETS)
         for name, value in keys_first:  # what opens the store is needed for the others
             try:
-                await asyncio.to_thread(store.set, name, value)
-                await asyncio.to_thread(note, self._home, AuditAction.SECRET, name, of=profile)
+                await asyncio.to_thread(set_secret, self._home, store, name, value, of=profile)
             except DeskError as error:
                 _hold(name, value)
                 failures.append(error)
@@ -111,8 +109,8 @@ class ProfileSecrets:
         for name in names:
             if held(name):
                 forget(name)
-            elif await asyncio.to_thread(store.delete, name):
-                await asyncio.to_thread(note, self._home, AuditAction.SECRET, name, of=profile, deleted=True)
+            else:
+                await asyncio.to_thread(delete_secret, self._home, store, name, of=profile)
 
 
 def forget(name: str) -> None:

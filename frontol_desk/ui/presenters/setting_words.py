@@ -10,6 +10,8 @@ from frontol_desk.ui.translation import translate
 
 _COMMAND = re.compile(r" \((?:on the command line|в командной строке): [^)]*\)")
 """What hints say to those who work without a window, where the window has a button."""
+_VARIABLE = re.compile(r"; (?:the environment variable is|переменная окружения —) FRONTOL_DESK_\w+")
+"""What they say to those who set things in the environment."""
 
 
 def words_of(error: DeskError) -> str:
@@ -67,7 +69,7 @@ def in_words(text: str) -> str:
         name = names.get(found[0]) or (info.title if info else "")
         return translate("SettingWords", "“{name}”").format(name=name) if name else found[0]
 
-    return re.sub(r"\b[a-z]+\.[a-z_]+\b", name_of, _COMMAND.sub("", text))
+    return re.sub(r"\b[a-z]+\.[a-z_]+\b", name_of, _VARIABLE.sub("", _COMMAND.sub("", text)))
 
 
 def _field_names() -> dict[str, str]:
@@ -79,6 +81,11 @@ def _field_names() -> dict[str, str]:
         "database.password": translate("DatabaseForm", "Password"),
         "database.sslmode": translate("DatabaseForm", "Encryption"),
         "database.sslrootcert": translate("DatabaseForm", "Certificate authority"),
+        "database.connect_timeout": translate("LoadForm", "Database: connect"),
+        "database.command_timeout": translate("LoadForm", "Database: one command"),
+        "ftp.connect_timeout": translate("LoadForm", "Exchange server: connect"),
+        "ftp.socket_timeout": translate("LoadForm", "Exchange server: silence"),
+        "ftp.operation_timeout": translate("LoadForm", "Exchange server: one operation"),
         "exchange.root": translate("FtpForm", "Exchange folder"),
         "ftp.host": translate("FtpForm", "Server"),
         "ftp.port": translate("FtpForm", "Port"),
@@ -92,7 +99,13 @@ def _field_names() -> dict[str, str]:
 
 
 def missing_password(error: DeskError) -> str:
-    """Return the password that settings lack, such as ``ftp.password``; empty when it is something else."""
+    """Return the password that settings lack, such as ``ftp.password``; empty when it is something else.
+
+    Where there is no store of passwords that is what is missing, too: the window can be told it all the same.
+    """
+    if error.code is ErrorCode.SECRETS_UNAVAILABLE and error.reason == "no_keyring":
+        name = str(error.context.get("name", ""))
+        return name if name.endswith(".password") else ""
     setting = str(error.context.get("setting", ""))
     is_missing = error.code is ErrorCode.CONFIG_SETTING and error.reason == "missing"
     return setting if is_missing and setting.endswith(".password") else ""

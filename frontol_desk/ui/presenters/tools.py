@@ -18,6 +18,8 @@ from frontol_desk.ui.session import Session
 from frontol_desk.ui.translation import translate
 
 _NONE = "\N{EM DASH}"
+_BY_DATES = "TRANSACTIONSBYDATERANGE"
+"""The usual command of a request, which asks for whole days."""
 
 
 class LyingRequests(QObject):
@@ -94,10 +96,22 @@ def _request_row(request: LyingRequest) -> ChosenRow:
     def texts() -> tuple[str, ...]:
         written = formats.moment(request.modified) if request.modified else _NONE
         strange = translate("LyingRequests", "no request of this program: it stays")
-        return str(request.folder), request.name, written, request.text if request.removable else strange
+        return str(request.folder), request.name, written, asked_words(request.text) if request.removable else strange
 
     icon, tone = ("request", "muted") if request.removable else ("warning", "amber")
     return ChosenRow(request, texts, icon, tone, request.removable)
+
+
+def asked_words(text: str) -> str:
+    """Return what a request asks for: days in words, other commands as they are written."""
+    command, _, days = text.partition(" ")
+    first, _, last = (part.strip() for part in days.partition(";"))
+    if command.strip("$") != _BY_DATES or not first:
+        return text
+    #: {dates}: a day or two, as they stand in the request
+    return translate("LyingRequests", "sales of {dates}").format(
+        dates=first if last in ("", first) else f"{first} – {last}"
+    )
 
 
 def _unread_row(folder: SourceFolder, error: DeskError) -> ChosenRow:

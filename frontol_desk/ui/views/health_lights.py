@@ -33,7 +33,7 @@ class HealthLights(Retranslated, QWidget):
     def __init__(self, presenter: HealthPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
-        self._compact = False
+        self._compact = self._marks_only = False
         self.again, self.full = QAction(self), QAction(self)
         self.again.triggered.connect(presenter.look)
         self.full.triggered.connect(presenter.full_check_wished)
@@ -47,10 +47,10 @@ class HealthLights(Retranslated, QWidget):
         theme.current().changed.connect(self.retranslate)
         self.retranslate()
 
-    def set_compact(self, compact: bool) -> None:
-        """Show marks and names only, for want of room."""
-        if compact is not self._compact:
-            self._compact = compact
+    def set_compact(self, compact: bool, *, marks_only: bool = False) -> None:
+        """Show marks and names only, or only the marks, for want of room."""
+        if (compact, marks_only) != (self._compact, self._marks_only):
+            self._compact, self._marks_only = compact, marks_only
             self.retranslate()
 
     def retranslate(self) -> None:
@@ -65,7 +65,7 @@ class HealthLights(Retranslated, QWidget):
             status = probe.status if probe else None
             light.setIcon(QIcon(mark("rest" if rest else status, self.devicePixelRatioF())))
             text = rest_light(called, rest) if rest else probe_summary(called, probe)
-            light.setText(called if self._compact else text)
+            light.setText("" if self._marks_only else called if self._compact else text)
             tip = rest_tip(called, rest) if rest else probe_tip(called, probe)
             light.setToolTip(tip)
             light.setAccessibleName(called)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
-from frontol_desk.domain.report import RunReport, RunStatus
+from frontol_desk.domain.report import FileStatus, RunReport, RunStatus
 from frontol_desk.domain.values import DateRange
 from frontol_desk.ui import formats
 from frontol_desk.ui.presenters.queue import Overall, QueuePresenter
@@ -113,6 +113,10 @@ class StatusLine(Retranslated, QFrame):
 
 def sentence_of(report: RunReport) -> str:
     """Return how a run ended, in one line."""
+    if is_asking_only(report):
+        #: {dates}: a day or a range of days
+        sent = translate("Status", "Requests sent to %Ln folder(s) for {dates}", None, report.folders.total)
+        return sent.format(dates=_days(report))
     #: 28.12.2025: 10 of 11 folders, 12 874 rows in 0:09
     done = translate("Status", "{dates}: {loaded} of {total} folders, {rows} in {time}").format(
         dates=_days(report),
@@ -129,6 +133,12 @@ def sentence_of(report: RunReport) -> str:
         #: not everything is loaded
         return translate("Status", "Done in part. {done}").format(done=done)
     return translate("Status", "Done. {done}").format(done=done)
+
+
+def is_asking_only(report: RunReport) -> bool:
+    """Tell whether a run has put requests and nothing else, and all of them."""
+    asked = [detail for detail in report.details if detail.status is FileStatus.REQUESTED]
+    return report.status is RunStatus.COMPLETED and len(asked) == len(report.details) > 0
 
 
 def _days(report: RunReport) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
 from frontol_desk.ui import formats
 from frontol_desk.ui.presenters.health import HealthPresenter
 from frontol_desk.ui.presenters.loads import LoadsPresenter
-from frontol_desk.ui.theme.icons import keep_icon
+from frontol_desk.ui.theme.icons import icon, keep_icon
+from frontol_desk.ui.theme.theme import current
 from frontol_desk.ui.theme.tokens import AROUND, BETWEEN
 from frontol_desk.ui.translation import Retranslated, translate
 from frontol_desk.ui.views.date_picker import DatePicker
@@ -17,8 +18,8 @@ from frontol_desk.ui.views.health_lights import HealthLights
 from frontol_desk.ui.views.parts import Badge, IconButton, button, hairline
 from frontol_desk.ui.views.tools_menu import ToolsMenu
 
-_MOST_WORDS = 4
-_NAME_WIDTHS = (60, 90, 120, 120, 160)
+_MOST_WORDS = 5
+_NAME_WIDTHS = (60, 60, 90, 120, 120, 160)
 _BADGE_ROOM = "\N{NO-BREAK SPACE}" * 8
 
 
@@ -91,6 +92,7 @@ class Toolbar(Retranslated, QFrame):
         self.settings.clicked.connect(self.settings_wished)
         self.help.clicked.connect(self.help_wished)
         self.dates.changed.connect(self._fit)
+        current().changed.connect(self._fit)
         health.changed.connect(self._fit_if_needed)
         loads.running_changed.connect(lambda running: self.set_running(running=running))
         loads.paused_changed.connect(self._set_paused)
@@ -161,16 +163,24 @@ class Toolbar(Retranslated, QFrame):
                 return
 
     def _show_words(self, words: int) -> None:
-        """Show the words of a level: 4 all of them, 0 none that an icon, or the calendar's popup, can stand for."""
-        self.health.set_compact(words < 4)
-        self.dates.set_brief(brief=words == 0)
-        self.stop.setText(translate("Toolbar", "Stop") if words >= 3 else "")
-        retry = translate("Toolbar", "Retry failed") if words >= 2 else ""
+        """Show the words of a level: 5 all of them, 0 none that an icon, or the calendar's popup, can stand for."""
+        self.health.set_compact(words < 5, marks_only=words == 0)
+        self.dates.set_brief(brief=words <= 1)
+        self.stop.setText(translate("Toolbar", "Stop") if words >= 4 else "")
+        retry = translate("Toolbar", "Retry failed") if words >= 3 else ""
         self.retry.setText(retry + (_BADGE_ROOM if self._failed else ""))
         elide = self.profile.fontMetrics().elidedText
         self.profile.setText(elide(self._name, Qt.TextElideMode.ElideRight, _NAME_WIDTHS[words]))
-        self.environment.setText(environment_mark(self._use))
-        self.environment.setVisible(bool(self.environment.text()))
+        self._mark_environment(by_sign=words == 0)
+
+    def _mark_environment(self, *, by_sign: bool) -> None:
+        """Say what a trial profile is for; for want of room a sign at its name and the tool tip do."""
+        mark = environment_mark(self._use)
+        self.environment.setText(mark)
+        self.environment.setVisible(bool(mark) and not by_sign)
+        self.profile.setIcon(icon("warning", "amber") if mark and by_sign else QIcon())
+        which = translate("Toolbar", "Which shop's settings are in use")
+        self.profile.setToolTip(f"{which}: {mark}" if mark else which)
 
     def _pause_text(self) -> str:
         return translate("Toolbar", "Resume") if self._paused else translate("Toolbar", "Pause")
@@ -187,7 +197,6 @@ class Toolbar(Retranslated, QFrame):
             self.retry: translate("Toolbar", "Try again everything that failed, each from where it failed (Ctrl+R)"),
             self.settings: translate("Toolbar", "Settings"),
             self.help: translate("Toolbar", "Help (F1)"),
-            self.profile: translate("Toolbar", "Which shop's settings are in use"),
             self.environment: translate("Toolbar", "What this profile is used for, as its settings say"),
         }
         names = {

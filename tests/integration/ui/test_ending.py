@@ -109,7 +109,7 @@ def test_two_windows_on_one_home(shop: OpenShop) -> None:
 def pretend_tray(monkeypatch: pytest.MonkeyPatch, *, there: bool) -> None:
     """Let the system have a tray, or none, and whoever reads notifications be quick."""
     monkeypatch.setattr(Tray, "available", property(lambda _: there))
-    monkeypatch.setattr(QSystemTrayIcon, "show", lambda _: None)  # this screen has none to show it in
+    monkeypatch.setattr(QSystemTrayIcon, "setVisible", lambda *_: None)  # this screen has none to show it in
     monkeypatch.setattr(leaving, "_READ_NOTIFICATION_MS", 100)
 
 

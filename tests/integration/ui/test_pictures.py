@@ -16,13 +16,25 @@ from PySide6.QtGui import QImage
 from frontol_desk.ui.screenshots import SIZE
 from tests.integration.commands.console import ROOT
 
-WINDOW = {"queue_empty", "queue_loading", "queue_done", "queue", "history", "errors", "dashboard", "log", "date_picker"}
+WINDOW = {
+    "queue_empty",
+    "queue_loading",
+    "queue_done",
+    "queue",
+    "history",
+    "errors",
+    "dashboard",
+    "audit",
+    "log",
+    "date_picker",
+}
 RUN = {"run", "run_1", "run_2"}
 WIZARD = {"first_start", "first_start_1", "first_start_2", "first_start_3"}
-SETTINGS = {"settings", *(f"settings_{number}" for number in range(1, 6))}
+SETTINGS = {"settings", *(f"settings_{number}" for number in range(1, 9))}
+TOOLS = {"send_requests", "clear_requests", "missing_days"}
 OTHERS = {"queue_narrow", "details", "close_during_load", "health_check", "help", "crash"}
 OF_THE_DEMO = re.compile(r"event_log .*(kassa=O49/O49 .*PARSE_INVALID|kassa=S6/S6 .*NO_RESPONSE)")
-ALL = WINDOW | RUN | WIZARD | SETTINGS | OTHERS
+ALL = WINDOW | RUN | WIZARD | SETTINGS | TOOLS | OTHERS
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,6 +70,7 @@ def test_a_changed_file_counts_and_a_bad_one_is_kept_out(
         assert session.settings.pipeline.workers == 3
         click(banner_button(shell, notices.SETTINGS_REJECTED))
         (dialog,) = await until(lambda: shell.window.findChildren(SettingsDialog))
+        assert dialog.pages[dialog.list.currentRow()].kind.key == "load", "where the field is that is wrong"
         dialog.reject()
         changed = sound.replace("workers = 3", "workers = 2").replace('environment = "staging"\n', "")
         file.write_text(changed)
@@ -102,6 +105,54 @@ def test_a_load_under_way_keeps_the_settings_it_began_with(
     start(place, home, monkeypatch, script)
 
 
+def test_a_file_that_turns_bad_during_a_load_closes_nothing(
+    shop: OpenShop, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = shop({"P13/P13": faulty("silent")})
+    file = home / "profiles" / "default.toml"
+
+    async def script(shell: Shell) -> None:
+        session, banners = shell.session, shell.window.banners
+        shell.loads.load(DateRange.day(DAY), place.settings.folders)
+        await until(lambda: shell.loads.running and shell.queue.model.rows)
+        sound = file.read_text().replace("workers = 3", "workers = 2")
+        file.write_text(sound)
+        await until(lambda: "settings-reloaded" in banners.shown())
+        file.write_text(sound.replace("workers = 2", "workers = 300"))
+        await until(lambda: notices.SETTINGS_REJECTED in banners.shown())
+        assert f"{file}:" in told(shell, notices.SETTINGS_REJECTED), "where it says so"
+        shell.loads.stop()
+        await loaded(shell)
+        await until(lambda: session.is_open and session.settings.pipeline.workers == 2)
+        assert "not-opened" not in banners.shown()
+        file.write_text(sound.replace("workers = 2", "workers = 4"))
+        await until(lambda: session.is_open and session.settings.pipeline.workers == 4)
+
+    start(place, home, monkeypatch, script)
+
+
+def test_a_profile_that_is_wrong_leaves_the_open_one_at_work(
+    shop: OpenShop, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = shop({"P13/P13": QUICK})
+    write_values(home, "north", {"kassas": "P13:P13"})
+    north = home / "profiles" / "north.toml"
+    north.write_text(north.read_text() + "\n[pipeline]\nworkers = 300\n")
+
+    async def script(shell: Shell) -> None:
+        shell.opening.open_profile("north")
+        await until(lambda: "not-opened" in shell.window.banners.shown())
+        assert shell.session.is_open
+        assert shell.session.settings.profile == "default"
+        assert "Not connected" not in shell.window.status.sentence
+        file = home / "profiles" / "default.toml"
+        file.write_text(file.read_text().replace("workers = 3", "workers = 2"))
+        await until(lambda: shell.session.is_open and shell.session.settings.pipeline.workers == 2)
+        assert shell.session.settings.profile == "default"
+
+    start(place, home, monkeypatch, script)
+
+
 def test_what_the_window_saves_itself_is_no_change_from_outside(
     shop: OpenShop, home: Path, monkeypatch: pytest.MonkeyPatch, vault: MemoryKeyring
 ) -> None:
@@ -114,6 +165,13 @@ def test_what_the_window_saves_itself_is_no_change_from_outside(
         dialog = shell.dialogs.open_settings()
         await until(lambda: dialog.form.value("pipeline.workers") == 3)
         dialog.form.set_value("pipeline.workers", 1)
+        keep = dialog.form.secrets.keep
+
+        async def keep_slowly(*what: Any) -> None:
+            await asyncio.sleep(0.5)  # ten looks at the file that is written already
+            await keep(*what)
+
+        monkeypatch.setattr(dialog.form.secrets, "keep", keep_slowly)
         dialog.ok.click()
         await until(lambda: opened)
         await until(lambda: session.is_open and "missing-day" in shell.window.banners.shown())

@@ -29,6 +29,7 @@ def test_requests_are_sent_without_waiting_and_cleared_away(shop: OpenShop) -> N
         await until(lambda: shell.queue.model.rows)
         await loaded(shell)
         assert row_of(shell, "P13/P13").state is WorkState.REQUESTED
+        assert shell.window.status.sentence == "Requests sent to 2 folders for 28 Dec 2025"
         assert [path.name for path in place.requests("P13/P13").iterdir()] == ["request.txt"]
         stranger = place.requests("P13/P13") / "notes.txt"
         stranger.write_text("not ours")
@@ -37,6 +38,8 @@ def test_requests_are_sent_without_waiting_and_cleared_away(shop: OpenShop) -> N
         (dialog,) = await until(lambda: shell.window.findChildren(ClearRequests))
         await until(lambda: dialog.model.rowCount() == 2)
         assert dialog.act.text() == "Remove 2 requests"
+        assert "$$$" not in str(dialog.model.index(0, 3).data()), "an operator does not know the commands of Frontol"
+        assert DAY.strftime("%d.%m.%Y") in str(dialog.model.index(0, 3).data())
         click(dialog.act)
         await until(lambda: dialog.model.rowCount() == 0)
         assert "2 requests removed" in dialog.note.text.text()
@@ -56,7 +59,7 @@ def test_missing_days_are_found_and_loaded(shop: OpenShop) -> None:
         shell.toolbar.tools.entries["missing"].trigger()
         (dialog,) = await until(lambda: shell.window.findChildren(FindMissingDays))
         await until(lambda: dialog.model.rowCount() == 30)
-        assert dialog.act.text() == "Load 30 days"
+        assert dialog.act.text() == "Load the checked (30)"
         yesterday = DateRange.day(desk.today() - timedelta(days=1))
         dialog.dates.set_dates(yesterday)
         dialog.dates.changed.emit(yesterday)

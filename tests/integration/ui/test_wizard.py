@@ -149,7 +149,7 @@ def test_a_profile_is_carried_to_an_empty_home(
 
     async def export() -> None:
         dialog = await opened(home, qtbot)
-        dialog.export_to(file)
+        dialog.files.export_to(file)
         await settled(dialog.form.session)
         told = dialog.done_note.detail.text()
         assert "Password of the database" in told
@@ -201,6 +201,8 @@ def test_the_env_of_an_old_loader_fills_the_steps(home: Path, vault: MemoryKeyri
 
     async def play() -> None:
         wizard = started(home, qtbot)
+        wizard.welcome.language.set_value("en")
+        wizard.welcome.language.entered.emit()
         wizard.import_from(str(file))
         await settled(wizard.form.session)
         summary = wizard.findChild(ImportSummary)
@@ -222,6 +224,7 @@ def test_the_env_of_an_old_loader_fills_the_steps(home: Path, vault: MemoryKeyri
     lead(play())
     stored = tomllib.loads((home / "profiles" / "default.toml").read_text())
     assert stored["kassas"] == "P13:P13;N22:N22_FURN"
+    assert stored["language"] == "en", "chosen before the import, and the file says nothing of it"
     assert vault.entries == {(SERVICE, "database.password"): "of-the-old-loader"}
     file.unlink()
     assert not [path for path, text in texts_below(home).items() if "of-the-old-loader" in text]

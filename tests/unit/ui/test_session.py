@@ -260,6 +260,11 @@ def test_a_crash_text_keeps_the_secrets_of_the_console(place: Opened) -> None:
     assert "s3cret" not in text
 
 
+def test_a_crash_text_cuts_no_secret_in_two(place: Opened) -> None:
+    place.crashes.hide(["s3cret word"])
+    assert "s3c" not in place.crashes.text_of(TypeError(f"{'x' * 490} s3cret word"))
+
+
 def test_a_cancelled_task_and_words_for_people_are_no_crash(place: Opened, caplog: pytest.LogCaptureFixture) -> None:
     problems: list[DeskError] = []
     place.session.problem.connect(problems.append)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -24,6 +26,15 @@ from frontol_desk.ui.views.banners import Banners
 from frontol_desk.ui.views.main_window import room_on
 from frontol_desk.ui.views.notices import Banner
 
+MESSAGES = Path(__file__).parents[3] / "resources/messages"
+OF_THE_COMMAND_LINE = {
+    "USAGE",
+    "NOT_AVAILABLE",
+    "CONFIG_SETTING",  # the window has shorter words below the field
+    "DB_RIGHTS",  # for whoever looks after the database
+    "DB_SCHEMA_OLDER",  # the window brings the tables up to date itself
+    "ALREADY_PROCESSED",  # nothing in the window loads a file by hand
+}
 DEAD = DeskError(ErrorCode.DB_CONNECTION, host="db:5432/sales")
 SILENT = DeskError(ErrorCode.FTP_CONNECTION, reason="refused", host="ftp", port=21)
 
@@ -212,7 +223,20 @@ def test_when_the_load_has_ended_the_failure_itself_is_told(desk: Desk) -> None:
 
 def test_hints_call_settings_as_their_fields_are_called() -> None:
     assert in_words("Check ftp.user and ftp.password.") == "Check “User” and “Password”."
-    assert in_words("On slow lines raise ftp.operation_timeout.") == "On slow lines raise ftp.operation_timeout."
+    slow = in_words("On slow lines raise ftp.operation_timeout.")
+    assert slow == "On slow lines raise “Exchange server: one operation”."
+    assert in_words("Raise archive.keep_days at example.org.") == "Raise “Keep originals” at example.org."
+    told = "Write digits only, without a unit; the environment variable is FRONTOL_DESK_FTP__PORT."
+    assert in_words(told) == "Write digits only, without a unit."
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_hint_sends_who_has_a_window_to_a_command_that_the_window_has(language: str) -> None:
+    texts = tomllib.loads((MESSAGES / f"{language}.toml").read_text("utf-8"))["errors"]
+    hints = {code: in_words(entry["hint"]) for code, entry in texts.items() if "hint" in entry}
+    told = {code for code, hint in hints.items() if "frontol-desk " in hint}
+    assert {code.partition(".")[0] for code in told} <= OF_THE_COMMAND_LINE
+    assert not [hint for hint in hints.values() if "secrets set “" in hint], "names of commands are not translated"
 
 
 def missing(setting: str) -> DeskError:
@@ -245,6 +269,10 @@ def test_only_a_missing_password_is_a_missing_password() -> None:
     assert missing_password(missing("ftp.password")) == "ftp.password"
     assert not missing_password(missing("ftp.host"))
     assert not missing_password(DeskError(ErrorCode.CONFIG_SETTING, reason="empty", setting="ftp.password"))
+    unkept = DeskError(ErrorCode.SECRETS_UNAVAILABLE, reason="no_keyring", name="ftp.password", environment="X")
+    assert missing_password(unkept) == "ftp.password"
+    key = DeskError(ErrorCode.SECRETS_UNAVAILABLE, reason="no_keyring", name="privacy.key", environment="X")
+    assert not missing_password(key)
 
 
 class Screen:

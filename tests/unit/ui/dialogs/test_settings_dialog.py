@@ -20,7 +20,7 @@ from frontol_desk.ui.dialogs.import_summary import ImportSummary
 from frontol_desk.ui.dialogs.kassas_form import KassasForm
 from frontol_desk.ui.dialogs.kassas_model import HOUR
 from frontol_desk.ui.dialogs.settings import SettingsDialog
-from frontol_desk.ui.dialogs.settings_pages import KINDS
+from frontol_desk.ui.dialogs.settings_pages import KINDS, SettingsPage
 from frontol_desk.ui.session import Session
 from tests.unit.ui.dialogs.conftest import Lead, settled
 
@@ -185,11 +185,11 @@ def test_export_and_import_without_secrets(session: Session, lead: Lead, home: P
         assert "Save" in dialog.export_button.toolTip()
         press(dialog.apply, qtbot)
         await settled(session)
-        dialog.export_to(file)
+        dialog.files.export_to(file)
         await settled(session)
         assert "Password of the exchange server" in dialog.done_note.detail.text()
         enter(dialog, "ftp.host", "other", qtbot)
-        dialog.import_from(str(file))
+        dialog.files.import_from(str(file))
         await settled(session)
         summary = dialog.findChild(ImportSummary)
         assert summary is not None
@@ -209,7 +209,7 @@ def test_a_file_that_is_no_settings_file_is_told(session: Session, lead: Lead, h
 
     async def play() -> None:
         dialog = await opened(session, home, qtbot)
-        dialog.import_from(str(file))
+        dialog.files.import_from(str(file))
         await settled(session)
         assert str(file) in dialog.trouble.text.text()
         assert dialog.findChild(ImportSummary) is None
@@ -382,9 +382,31 @@ def test_a_setting_is_found_by_its_name(session: Session, lead: Lead, home: Path
         qtbot.keyClicks(dialog.search, "statements")
         completer = dialog.search.completer()
         assert completer.completionCount() == 1
-        completer.activated[str].emit(completer.currentCompletion())
-        assert dialog.stack.currentWidget().kind.key == "advanced"  # type: ignore[attr-defined]
+        dialog.search.pick(completer.currentCompletion())
+        shown = dialog.stack.currentWidget()
+        assert isinstance(shown, SettingsPage)
+        assert shown.kind.key == "advanced"
         assert field(dialog, "database.statement_cache_size").widget.isVisible()
+
+    lead(play())
+
+
+def test_only_fields_that_are_there_are_found(session: Session, lead: Lead, home: Path, qtbot: QtBot) -> None:
+    async def play() -> None:
+        dialog = await opened(session, home, qtbot)
+        qtbot.keyClicks(dialog.search, "Vault: ")
+        completer = dialog.search.completer()
+        assert completer.completionCount() == 0
+        dialog.search.clear()
+        dialog.form.set_value("secrets.backend", "vault")
+        qtbot.keyClicks(dialog.search, "Vault: ")
+        assert completer.completionCount() > 1
+        popup = completer.popup()
+        assert popup is not None
+        widest = max(popup.sizeHintForColumn(0), dialog.search.width())
+        assert popup.minimumWidth() >= widest, "no name is cut"
+        await settled(session)
+        assert dialog.search.text(), "it is still looked for"
 
     lead(play())
 

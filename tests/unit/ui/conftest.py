@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.garbage import collected
+
+__all__ = ["collected"]
