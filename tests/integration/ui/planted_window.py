@@ -89,7 +89,7 @@ class Visit:
             shell.loads.load(DateRange.day(DAY), [SourceFolder.parse(PEOPLE)])
             await until(lambda: shell.loads.running)
             await loaded(shell)
-        await until(lambda: shell.failures.total > 2)
+        await until(lambda: any(text in (one.raw or "") for one in shell.failures.shown for text in PERSONAL.values()))
 
     async def pages(self) -> None:
         """Choose one row after the other on every page."""
@@ -345,5 +345,5 @@ async def refusing_table(place: Shop) -> AsyncIterator[None]:
 def _rows_of(view: QAbstractItemView, most: int) -> list[QModelIndex]:
     model = view.model()
     rows = [model.index(row, 0) for row in range(min(most, model.rowCount()))]
-    below = [model.index(0, 0, row) for row in rows if model.rowCount(row)]
+    below = [model.index(child, 0, row) for row in rows for child in range(min(most, model.rowCount(row)))]
     return [*rows, *below]

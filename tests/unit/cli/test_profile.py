@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import keyring
 import pytest
+from jsonschema import Draft202012Validator
 from keyring.backends.fail import Keyring as NoKeyring
 
 from tests.keyrings import MemoryKeyring
@@ -205,9 +206,8 @@ def test_what_cannot_be_taken_in(desk: Desk, home: Path, arguments: tuple[str, .
 
 
 def test_the_schema_accepts_what_is_written_and_refuses_what_is_not_for_files(desk: Desk, profiles: Path) -> None:
-    jsonschema = pytest.importorskip("jsonschema")
     schema = desk("profile", "schema").document
-    judge = jsonschema.Draft202012Validator(schema)
+    judge = Draft202012Validator(schema)
     assert judge.is_valid(tomllib.loads(NORTH))
     for wrong in ({"home": "/x"}, {"ftp": {"password": "x"}}, {"ftp": {"port": 0}}, {"database": {"password": "x"}}):
         assert not judge.is_valid(wrong), wrong
