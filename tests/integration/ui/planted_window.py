@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeView, QWidget
 
 from frontol_desk.domain.errors import ErrorCode
 from frontol_desk.domain.values import DateRange, SourceFolder
@@ -21,9 +21,11 @@ from frontol_desk.ui.dialogs.import_summary import ImportSummary
 from frontol_desk.ui.dialogs.kassas_form import KassasForm
 from frontol_desk.ui.dialogs.search_line import SearchLine
 from frontol_desk.ui.dialogs.settings import SettingsDialog
+from frontol_desk.ui.models.failures import key_of
 from frontol_desk.ui.presenters.connection import AttemptState
 from frontol_desk.ui.shell import Shell
 from frontol_desk.ui.views.audit_page import AuditPage
+from frontol_desk.ui.views.offending_line import OffendingLine
 from frontol_desk.ui.views.pages import Page
 from tests.integration.certificates import certificate, foreign_authority
 from tests.integration.ftp_servers import FtpServer, free_port
@@ -89,7 +91,7 @@ class Visit:
             shell.loads.load(DateRange.day(DAY), [SourceFolder.parse(PEOPLE)])
             await until(lambda: shell.loads.running)
             await loaded(shell)
-        await until(lambda: any(text in (one.raw or "") for one in shell.failures.shown for text in PERSONAL.values()))
+        await until(lambda: any(_names(one.raw) for one in shell.failures.shown))
 
     async def pages(self) -> None:
         """Choose one row after the other on every page."""
@@ -100,6 +102,8 @@ class Visit:
             await asyncio.sleep(0.15)
             await self.look(page.name)
             await self._rows(page.name, shown)
+            if page is Page.ERRORS:
+                await self._line_at_fault(page.name, shown)
         folder = self.files
         page_of_deeds = self.shell.window.page_widget(Page.AUDIT)
         assert isinstance(page_of_deeds, AuditPage)
@@ -119,6 +123,15 @@ class Visit:
                 self.gathering.look(name, shown)
                 self.gathering.copy_everything(name, shown)
             self.gathering.open_menus(name, shown)
+
+    async def _line_at_fault(self, name: str, shown: QWidget) -> None:
+        """Choose a line that names people: the operator has to see it."""
+        failures = self.shell.failures
+        (view,) = [view for view in shown.findChildren(QTreeView) if view.model() is failures.model]
+        view.setCurrentIndex(failures.model.index_of(key_of(next(one for one in failures.shown if _names(one.raw)))))
+        lines = shown.findChildren(OffendingLine)
+        await until(lambda: any(line.isVisible() and _names(line.toPlainText()) for line in lines))
+        await self.look(name, shown)
 
     async def surroundings(self) -> None:
         """Look at what stands around the pages: log, kassas, menus, banners, icon beside the clock."""
@@ -340,6 +353,11 @@ async def refusing_table(place: Shop) -> AsyncIterator[None]:
         yield
     finally:
         await place.fetch(f"ALTER TABLE {table} DROP CONSTRAINT planted")
+
+
+def _names(text: str | None) -> bool:
+    """Tell whether a text names people."""
+    return any(one in (text or "") for one in PERSONAL.values())
 
 
 def _rows_of(view: QAbstractItemView, most: int) -> list[QModelIndex]:
