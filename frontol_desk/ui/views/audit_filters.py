@@ -4,59 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from frontol_desk.domain.audit import AuditAction
 from frontol_desk.ui.models.audit import action_title
 from frontol_desk.ui.models.audit_filter import AuditFilter
-from frontol_desk.ui.theme.icons import icon
-from frontol_desk.ui.theme.theme import current
-from frontol_desk.ui.theme.tokens import BETWEEN
-from frontol_desk.ui.translation import Retranslated, translate
+from frontol_desk.ui.translation import translate
 from frontol_desk.ui.views.choices import choose, fill_choices
-from frontol_desk.ui.views.period_button import PeriodButton
-
-_TYPING_MS = 300
-_TEXT_LETTERS = 22
+from frontol_desk.ui.views.list_filters import ListFilters
 
 
-class AuditFilters(Retranslated, QWidget):
+class AuditFilters(ListFilters):
     """Says with `changed` which entries are wanted."""
 
-    changed = Signal(object)
-
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.period = PeriodButton()
-        self.action = QComboBox()
-        self.person = QComboBox()
-        self.text = QLineEdit(clearButtonEnabled=True)
-        self._search = self.text.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        action, person = QComboBox(), QComboBox()
+        super().__init__((action, person), parent)
+        self.action, self.person = action, person
         self.person.addItem("", "")
-        self._lay_out()
         self.retranslate()
-        self._connect()
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(BETWEEN)
-        for widget in (self.period, self.action, self.person, self.text):
-            row.addWidget(widget)
-        for combo in (self.action, self.person):
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.text.setFixedWidth(self.text.fontMetrics().averageCharWidth() * _TEXT_LETTERS)
-
-    def _connect(self) -> None:
-        self.period.changed.connect(self._tell)
-        for combo in (self.action, self.person):
-            combo.currentIndexChanged.connect(self._tell)
-        self.text.textChanged.connect(lambda: self._typing.start())
-        self.text.returnPressed.connect(self._tell)
-        self._typing.timeout.connect(self._tell)
-        current().changed.connect(self._recolour)
+        self.listen()
 
     def wish(self) -> AuditFilter:
         """Return what is chosen."""
@@ -93,13 +60,6 @@ class AuditFilters(Retranslated, QWidget):
             self.person.addItem(one, one)
         self.person.setCurrentIndex(max(0, self.person.findData(chosen)))
         self.person.blockSignals(False)
-
-    def _tell(self) -> None:
-        self._typing.stop()
-        self.changed.emit(self.wish())
-
-    def _recolour(self) -> None:
-        self._search.setIcon(icon("search", "muted"))
 
     def retranslate(self) -> None:
         """Set every text, keeping what is chosen."""

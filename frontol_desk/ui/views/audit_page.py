@@ -27,6 +27,7 @@ from frontol_desk.ui.theme.theme import current
 from frontol_desk.ui.theme.tokens import AROUND, BETWEEN, INSIDE, ROW
 from frontol_desk.ui.translation import Retranslated, translate
 from frontol_desk.ui.views.audit_filters import AuditFilters
+from frontol_desk.ui.views.list_layout import lay_out_list
 from frontol_desk.ui.views.parts import Banner, ElidedLabel, EmptyState, IconLabel, button, hairline, label, surface
 from frontol_desk.ui.views.plain_cells import PlainCells
 from frontol_desk.ui.views.save_dialog import ask_where
@@ -73,28 +74,9 @@ class AuditPage(Retranslated, QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(AROUND, BETWEEN + INSIDE, AROUND, BETWEEN + INSIDE)
-        bar.setSpacing(AROUND)
-        bar.addWidget(self.filters)
-        bar.addStretch(1)
-        bar.addWidget(self.count)
-        bar.addWidget(self.export)
         for page in (self.table, self.nothing, self.filtered_out):
             self.pages.addWidget(page)
-        note = QVBoxLayout()
-        note.setContentsMargins(AROUND, 0, AROUND, 0)
-        note.addWidget(self.away)
-        margin = QVBoxLayout()
-        margin.setContentsMargins(BETWEEN, 0, BETWEEN, 0)
-        margin.addWidget(self.pages)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(bar)
-        column.addLayout(note)
-        column.addLayout(margin, 1)
-        column.addWidget(self._strip())
+        lay_out_list(self, self.filters, (self.count, self.export), self.away, self.pages, self._strip())
 
     def _strip(self) -> QWidget:
         self.strip = surface("panel")

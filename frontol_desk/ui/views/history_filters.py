@@ -4,59 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
 from frontol_desk.domain.report import RunStatus, Trigger
 from frontol_desk.ui.models.history import trigger_word
 from frontol_desk.ui.models.history_filter import HistoryFilter
-from frontol_desk.ui.theme.icons import icon
 from frontol_desk.ui.theme.states import run_look
-from frontol_desk.ui.theme.theme import current
-from frontol_desk.ui.theme.tokens import BETWEEN
-from frontol_desk.ui.translation import Retranslated, translate
+from frontol_desk.ui.translation import translate
 from frontol_desk.ui.views.choices import choose, fill_choices
-from frontol_desk.ui.views.period_button import PeriodButton
-
-_TYPING_MS = 300
-_KASSA_LETTERS = 22
+from frontol_desk.ui.views.list_filters import ListFilters
 
 
-class HistoryFilters(Retranslated, QWidget):
+class HistoryFilters(ListFilters):
     """Says with `changed` which runs are wanted."""
 
-    changed = Signal(object)
-
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.period = PeriodButton()
-        self.status = QComboBox()
-        self.origin = QComboBox()
-        self.kassa = QLineEdit(clearButtonEnabled=True)
-        self._search = self.kassa.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
-        self._lay_out()
+        status, origin = QComboBox(), QComboBox()
+        super().__init__((status, origin), parent)
+        self.status, self.origin = status, origin
+        self.kassa = self.text
         self.retranslate()
-        self._connect()
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(BETWEEN)
-        for widget in (self.period, self.status, self.origin, self.kassa):
-            row.addWidget(widget)
-        for combo in (self.status, self.origin):
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.kassa.setFixedWidth(self.kassa.fontMetrics().averageCharWidth() * _KASSA_LETTERS)
-
-    def _connect(self) -> None:
-        self.period.changed.connect(self._tell)
-        for combo in (self.status, self.origin):
-            combo.currentIndexChanged.connect(self._tell)
-        self.kassa.textChanged.connect(lambda: self._typing.start())
-        self.kassa.returnPressed.connect(self._tell)
-        self._typing.timeout.connect(self._tell)
-        current().changed.connect(self._recolour)
+        self.listen()
 
     def wish(self) -> HistoryFilter:
         """Return what is chosen."""
@@ -85,13 +54,6 @@ class HistoryFilters(Retranslated, QWidget):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.kassa.setCompleter(completer)
-
-    def _tell(self) -> None:
-        self._typing.stop()
-        self.changed.emit(self.wish())
-
-    def _recolour(self) -> None:
-        self._search.setIcon(icon("search", "muted"))
 
     def retranslate(self) -> None:
         """Set every text, keeping what is chosen."""
